@@ -1,0 +1,227 @@
+import { EvaluationError, evaluateExpression } from '../space/evaluate.js';
+import { expressionNames } from '../space/expressionNames.js';
+import { WORDS } from '../space/words.js';
+import type { Expression, FunctionDeclaration, NodeId, Place, Value } from '../types.js';
+import type { GraphBuilder } from './graphBuilder.js';
+import { GLOBAL, inlineFunctions } from './inlineFunctions.js';
+import { invalid } from './invalid.js';
+import type { Environment, Evaluated, Scope } from './scope.js';
+import { TraceError } from './traceError.js';
+import type { Tensor } from './tensor.js';
+import { describeKind } from './tensor.js';
+
+const WORD_SET = new Set<string>(WORDS);
+
+/** What an expression reads, and what names it among the functions of the graph. */
+interface Signature {
+  readonly names: readonly string[];
+  readonly position: ReadonlyMap<string, number>;
+  readonly key: string;
+}
+
+/** Turns the values of a space file into nodes. */
+export class Evaluator {
+  readonly #builder: GraphBuilder;
+  readonly #functions: ReadonlyMap<string, FunctionDeclaration>;
+  readonly global: Scope;
+  readonly #inlined = new WeakMap<Value, Expression>();
+  readonly #signatures = new WeakMap<Expression, Signature>();
+  /** Expressions by their text, numbered: equal ones are one function. */
+  readonly #keys = new Map<string, number>();
+  /** Per decision, the nodes under which it has been read. */
+  readonly #readUnder: Set<NodeId>[] = [];
+  /** The bindings being evaluated: a name that is defined by itself would never end. */
+  readonly #open = new Set<object>();
+
+  constructor(builder: GraphBuilder, functions: ReadonlyMap<string, FunctionDeclaration>, global: Scope) {
+    this.#builder = builder;
+    this.#functions = functions;
+    this.global = global;
+  }
+
+  /** The value as a node, its decisions read where `present` is true. `name` names a decision made inline. */
+  read(value: Value, environment: Environment, name: string, present: NodeId): NodeId {
+    const evaluated = this.evaluate(value, environment, name);
+    this.markRead(evaluated.reads, present);
+    return evaluated.node;
+  }
+
+  markRead(decisions: readonly number[], present: NodeId): void {
+    for (const decision of decisions) (this.#readUnder[decision] ??= new Set()).add(present);
+  }
+
+  /** Per decision, a node that is true exactly where the network reads it. */
+  activeNodes(): NodeId[] {
+    return this.#builder.decisions.map((_, decision) => this.#builder.or(...(this.#readUnder[decision] ?? [])));
+  }
+
+  evaluate(value: Value, environment: Environment, name: string): Evaluated {
+    switch (value.kind) {
+      case 'domain': {
+        const path = environment.decisionPath === '' ? name : `${environment.decisionPath}.${name}`;
+        const { decision, node } = this.#builder.decision(path, value.values, value.place);
+        return { node, reads: [decision] };
+      }
+      case 'list': {
+        const items = value.items.map((item, i) => this.evaluate(item, environment, `${name}${i + 1}`));
+        const node = this.#builder.apply(
+          'list',
+          items.map((item) => item.node),
+          (values) => [...values],
+        );
+        return { node, reads: items.flatMap((item) => item.reads) };
+      }
+      case 'expression':
+        return this.#expression(value, environment);
+    }
+  }
+
+  #expression(value: Value & { kind: 'expression' }, environment: Environment): Evaluated {
+    if (value.tree.kind === 'literal') return { node: this.#builder.constant(value.tree.value), reads: [] };
+    const tree = this.#prune(this.#inline(value), environment, value.place);
+    if (tree.kind === 'name') return this.#name(tree.name, environment, value.place);
+    const { names, position, key } = this.#signature(tree);
+    const parts = names.map((name) => this.#name(name, environment, value.place));
+    const node = this.#builder.apply(
+      key,
+      parts.map((part) => part.node),
+      (values) => {
+        try {
+          return evaluateExpression(tree, (name) => values[position.get(name) as number]);
+        } catch (error) {
+          if (!(error instanceof EvaluationError)) throw error;
+          return invalid(value.place, `${value.text}: ${error.message}`);
+        }
+      },
+    );
+    return { node, reads: [...new Set(parts.flatMap((part) => part.reads))] };
+  }
+
+  #signature(tree: Expression): Signature {
+    const known = this.#signatures.get(tree);
+    if (known) return known;
+    const names = expressionNames(tree);
+    const position = new Map(names.map((name, i) => [name, i]));
+    const text = JSON.stringify(tree);
+    const number = this.#keys.get(text) ?? this.#keys.size;
+    this.#keys.set(text, number);
+    const signature = { names, position, key: `expression ${number}` };
+    this.#signatures.set(tree, signature);
+    return signature;
+  }
+
+  #inline(value: Value & { kind: 'expression' }): Expression {
+    const known = this.#inlined.get(value);
+    if (known) return known;
+    try {
+      const tree = this.#functions.size > 0 ? inlineFunctions(value.tree, this.#functions) : value.tree;
+      this.#inlined.set(value, tree);
+      return tree;
+    } catch (error) {
+      if (error instanceof RangeError) throw new TraceError(value.place, error.message);
+      throw error;
+    }
+  }
+
+  /** Takes the branch of every conditional whose test is the same in all architectures: the other one is not read. */
+  #prune(tree: Expression, environment: Environment, place: Place): Expression {
+    if (tree.kind !== 'conditional') return tree;
+    const { names } = this.#signature(tree.test);
+    const nodes = names.map((name) => this.#name(name, environment, place).node);
+    if (!nodes.every((node) => this.#builder.isConstant(node))) return tree;
+    try {
+      const test = evaluateExpression(tree.test, (name) =>
+        this.#builder.constantValue(nodes[names.indexOf(name)] as NodeId),
+      );
+      return this.#prune(test === true ? tree.then : tree.otherwise, environment, place);
+    } catch (error) {
+      if (error instanceof EvaluationError) return tree;
+      throw error;
+    }
+  }
+
+  #name(name: string, environment: Environment, place: Place): Evaluated {
+    if (name.startsWith(GLOBAL))
+      return this.#name(name.slice(GLOBAL.length), { ...environment, scope: this.global }, place);
+    const bound = environment.scope.find(name);
+    if (bound?.kind === 'node') return { node: bound.node, reads: [] };
+    if (bound?.kind === 'value') return this.#binding(bound, name, place);
+    const decision = this.#builder.decisionNamed(name);
+    if (decision !== undefined) return { node: this.#builder.decisionNode(decision), reads: [decision] };
+    const attribute = this.#attribute(name, environment, place);
+    if (attribute !== undefined) return { node: attribute, reads: [] };
+    if (WORD_SET.has(name)) return { node: this.#builder.constant(name), reads: [] };
+    throw new TraceError(place, `unknown name "${name}"`, this.#unknownHint(name, environment.scope));
+  }
+
+  #unknownHint(name: string, scope: Scope): string {
+    if (name.includes('.'))
+      return 'decisions are named by their whole path; a decision can be read only after it is made';
+    return `names here: ${[...new Set(scope.names())].slice(0, 12).join(', ')}`;
+  }
+
+  #binding(
+    binding: { value: Value; environment: Environment; evaluated?: Evaluated },
+    name: string,
+    place: Place,
+  ): Evaluated {
+    if (binding.evaluated) return binding.evaluated;
+    if (this.#open.has(binding)) throw new TraceError(place, `"${name}" is defined by itself`);
+    this.#open.add(binding);
+    try {
+      binding.evaluated = this.evaluate(binding.value, binding.environment, name);
+      return binding.evaluated;
+    } finally {
+      this.#open.delete(binding);
+    }
+  }
+
+  /** `in.channels`, `stem.size`: a size of a tensor, or undefined where the name means something else. */
+  #attribute(name: string, environment: Environment, place: Place): NodeId | undefined {
+    const dot = name.indexOf('.');
+    const head = dot === -1 ? name : name.slice(0, dot);
+    const bound = environment.scope.find(head);
+    const tensor = head === 'in' ? environment.input : bound?.kind === 'tensor' ? bound.tensor : undefined;
+    if (!tensor) return undefined;
+    if (dot === -1)
+      throw new TraceError(
+        place,
+        `"${head}" is a map or a sequence, not a value`,
+        `read one of its sizes, as ${head}.channels`,
+      );
+    if (tensor.kind === 'unknown') throw new TraceError(place, '', undefined, true);
+    const node = attributeNode(tensor, name.slice(dot + 1), this.#builder);
+    if (node !== undefined) return node;
+    throw new TraceError(
+      place,
+      `${name}: ${head === 'in' ? 'the input here' : `"${head}"`} is ${describeKind(tensor)}, without ${name.slice(dot + 1)}`,
+      attributeHint(tensor, head),
+    );
+  }
+}
+
+const SIDES: Readonly<Record<number, readonly string[]>> = {
+  1: ['length'],
+  2: ['height', 'width'],
+  3: ['depth', 'height', 'width'],
+};
+
+function attributeNode(tensor: Tensor, attribute: string, builder: GraphBuilder): NodeId | undefined {
+  if (tensor.kind === 'map') {
+    if (attribute === 'channels') return tensor.channels;
+    if (attribute === 'size') return builder.apply('list', tensor.size, (values) => [...values]);
+    return tensor.size[SIDES[tensor.size.length]?.indexOf(attribute) ?? -1];
+  }
+  if (attribute === 'tokens' && tensor.kind !== 'unknown') return tensor.tokens;
+  return attribute === 'features' && tensor.kind === 'tokens' ? tensor.features : undefined;
+}
+
+function attributeHint(tensor: Tensor, head: string): string {
+  const has =
+    tensor.kind === 'map'
+      ? ['channels', 'size', ...(SIDES[tensor.size.length] ?? [])]
+      : tensor.kind === 'tokens'
+        ? ['tokens', 'features']
+        : ['tokens'];
+  return `it has ${has.map((name) => `${head}.${name}`).join(', ')}`;
+}

@@ -1,0 +1,592 @@
+import type {
+  Block,
+  BlockItem,
+  Branch,
+  ChooseItem,
+  Item,
+  JoinItem,
+  LayerItem,
+  NodeId,
+  PickItem,
+  Place,
+  Shape,
+  Space,
+  Value,
+} from '../types.js';
+import type { Context } from './context.js';
+import { inside } from './context.js';
+import type { Evaluator } from './evaluator.js';
+import type { GraphBuilder } from './graphBuilder.js';
+import { invalid } from './invalid.js';
+import { finishWith } from './lowering/finish.js';
+import type { Site } from './lowering/lowering.js';
+import { selectTensor } from './lowering/lowering.js';
+import { LOWERINGS } from './lowering/lowerings.js';
+import type { Recorder } from './recorder.js';
+import { Scope } from './scope.js';
+import type { Tensor } from './tensor.js';
+import { describeKind, sameKind, sizesOf, withSizes } from './tensor.js';
+import { TraceError } from './traceError.js';
+
+const MAX_REPEAT = 1024;
+
+/** An output, and the outputs before it that later items may read. */
+interface Traced {
+  readonly output: Tensor;
+  readonly history: readonly Tensor[];
+}
+
+/** One way through a joint: present where `when` holds. */
+interface Way {
+  readonly when: NodeId;
+  readonly output: Tensor;
+}
+
+/** Walks the items of a space. */
+export class ItemTracer {
+  readonly #space: Space;
+  readonly #builder: GraphBuilder;
+  readonly #evaluator: Evaluator;
+  readonly #recorder: Recorder;
+  readonly #inputGradient: boolean;
+  readonly #attempt: <T>(run: () => T, otherwise: T) => T;
+  /** How far back a block of this space reads. */
+  readonly #memory: number;
+
+  constructor(
+    space: Space,
+    builder: GraphBuilder,
+    evaluator: Evaluator,
+    recorder: Recorder,
+    inputGradient: boolean,
+    attempt: <T>(run: () => T, otherwise: T) => T,
+  ) {
+    this.#space = space;
+    this.#builder = builder;
+    this.#evaluator = evaluator;
+    this.#recorder = recorder;
+    this.#inputGradient = inputGradient;
+    this.#attempt = attempt;
+    this.#memory = Math.max(1, ...[...space.blocks.values()].map((block) => block.inputs.length));
+  }
+
+  /**
+   * Each item reads the output of the one before it; named ones can be read by later ones. An item without a name that
+   * stands alone in what holds it has the holder's path.
+   */
+  sequence(items: readonly Item[], input: Tensor, context: Context): Traced {
+    const scope = new Scope(context.scope);
+    const counts = new Map<string, number>();
+    let output = input;
+    let history = context.history;
+    const stands = items.length === 1 && context.path !== '';
+    for (const item of items) {
+      const before = { output, history };
+      const own = { ...context, scope, history };
+      const name = item.name ?? (stands ? undefined : nextName(item, counts));
+      const traced = this.#attempt(() => this.#item(item, output, name === undefined ? own : inside(own, name)), {
+        ...before,
+        output: this.#unknown(),
+      });
+      ({ output, history } = traced);
+      if (item.name !== undefined) scope.bind(item.name, { kind: 'tensor', tensor: output });
+    }
+    return { output, history };
+  }
+
+  #item(item: Item, before: Tensor, context: Context): Traced {
+    const input = item.from === undefined ? before : this.#named(item.from, before, context, item.place);
+    if (!item.when) return this.#repeated(item, input, context);
+    const when = this.#boolean(item.when, input, context, 'when');
+    const present = this.#builder.and(context.present, when);
+    if (present === this.#builder.false) return { output: input, history: context.history };
+    const traced = this.#repeated(item, input, { ...context, present });
+    return this.#either(item.place, context, [when], [traced], { output: input, history: context.history });
+  }
+
+  #repeated(item: Item, input: Tensor, context: Context): Traced {
+    if (!item.repeat) return this.#once(item, input, context);
+    const builder = this.#builder;
+    const count = this.#read(item.repeat, input, context, 'depth');
+    const counts = this.#repeatCounts(item.repeat, count);
+    const most = Math.max(...counts);
+    const least = Math.min(...counts);
+    let current: Traced = { output: input, history: context.history };
+    let merged = current;
+    for (let index = 0; index < most; index++) {
+      const goesOn = builder.apply(`more than ${index}`, [count], ([n]) => (n as number) > index);
+      const present = builder.and(context.present, goesOn);
+      const scope = this.#repeatScope(context.scope, index, count);
+      const repetition = { ...inside(context, `block${index + 1}`), scope, present, history: current.history };
+      current = this.#once(item, current.output, repetition);
+      merged = index < least ? current : this.#either(item.place, context, [goesOn], [current], merged);
+    }
+    return merged;
+  }
+
+  #repeatCounts(value: Value, count: NodeId): number[] {
+    const possible = this.#builder.possibleValues(count);
+    if (!possible)
+      throw new TraceError(
+        value.place,
+        'a repeat count may depend on a few thousand combinations of decisions at most',
+      );
+    const wrong = possible.find((n) => !Number.isSafeInteger(n) || (n as number) < 0 || (n as number) > MAX_REPEAT);
+    if (wrong === undefined) return possible as number[];
+    const found =
+      typeof wrong === 'object' && wrong !== null && 'message' in wrong ? wrong.message : JSON.stringify(wrong);
+    throw new TraceError(
+      value.place,
+      `a repeat count must be an integer from 0 to ${MAX_REPEAT}, but is ${String(found)}`,
+    );
+  }
+
+  #repeatScope(parent: Scope, index: number, count: NodeId): Scope {
+    const builder = this.#builder;
+    const scope = new Scope(parent);
+    const bind = (name: string, node: NodeId) => scope.bind(name, { kind: 'node', node });
+    bind('index', builder.constant(index));
+    bind('count', count);
+    bind('first', builder.constant(index === 0));
+    bind(
+      'last',
+      builder.apply(`last is ${index}`, [count], ([n]) => n === index + 1),
+    );
+    return scope;
+  }
+
+  /** The item itself, with its residual connection. */
+  #once(item: Item, input: Tensor, context: Context): Traced {
+    const own = this.#flags(item, input, context);
+    const traced = this.#body(item, input, own);
+    const output = this.#residual(item, input, traced.output, own);
+    if (output === traced.output && isTransparent(item)) return traced;
+    return { output, history: [output, ...context.history].slice(0, this.#memory) };
+  }
+
+  #flags(item: Item, input: Tensor, context: Context): Context {
+    const { trainable, recompute } = item;
+    if (!trainable && !recompute) return context;
+    const builder = this.#builder;
+    return {
+      ...context,
+      trainable: trainable
+        ? builder.and(context.trainable, this.#boolean(trainable, input, context, 'trainable'))
+        : context.trainable,
+      recompute: recompute
+        ? builder.or(context.recompute, this.#boolean(recompute, input, context, 'recompute'))
+        : context.recompute,
+    };
+  }
+
+  #residual(item: Item, input: Tensor, output: Tensor, context: Context): Tensor {
+    if (!item.residual && !item.shortcut) return output;
+    const builder = this.#builder;
+    const holds = item.residual ? this.#boolean(item.residual, input, context, 'residual') : builder.true;
+    const present = builder.and(context.present, holds);
+    if (present === builder.false) return output;
+    const inner = { ...context, present };
+    const carried = item.shortcut ? this.sequence(item.shortcut, input, inside(inner, 'shortcut')).output : input;
+    const added = this.#joint(item.place, 'add', inside(inner, 'add'), [
+      { when: builder.true, output },
+      { when: builder.true, output: carried },
+    ]);
+    return this.#merge(item.place, context, [holds], [added], output);
+  }
+
+  #body(item: Item, input: Tensor, context: Context): Traced {
+    switch (item.kind) {
+      case 'layer':
+        return alone(this.#layer(item, input, context), context);
+      case 'block':
+        return alone(this.#block(item, input, context), context);
+      case 'layers':
+        return this.sequence(item.layers, input, context);
+      case 'choose':
+        return alone(this.#choose(item, input, context), context);
+      case 'pick':
+        return alone(this.#pick(item, input, context), context);
+      case 'join':
+        return alone(this.#join(item, input, context), context);
+    }
+  }
+
+  #layer(item: LayerItem, input: Tensor, context: Context): Tensor {
+    const output = LOWERINGS[item.layer](this.#site(item, input, context));
+    if (item.layer !== 'constant' || !this.#inputGradient) return output;
+    return { ...output, needsGradient: this.#builder.true };
+  }
+
+  #site(item: LayerItem, input: Tensor, context: Context): Site {
+    return {
+      item,
+      input,
+      context,
+      builder: this.#builder,
+      recorder: this.#recorder,
+      evaluator: this.#evaluator,
+      runBranch: (inner, _name, tensor) => this.sequence(item.branch ?? [], tensor, inner).output,
+      named: (value) => {
+        if (value.kind === 'expression' && value.tree.kind === 'name') {
+          return this.#named(value.tree.name, input, context, value.place);
+        }
+        throw new TraceError(value.place, 'must be the name of an earlier item');
+      },
+    };
+  }
+
+  #block(item: BlockItem, input: Tensor, context: Context): Tensor {
+    const block = this.#space.blocks.get(item.block);
+    if (!block) throw new TraceError(item.place, `unknown block "${item.block}"`);
+    const decisionPath = block.shared ? block.name : context.decisionPath;
+    const scope = this.#blockScope(block, item, input, context, decisionPath);
+    const history = block.inputs.length === 0 ? [input] : this.#past(block.inputs.length, input, context).toReversed();
+    const inner: Context = { ...context, scope, decisionPath, history };
+    return this.#once(block.body, input, inner).output;
+  }
+
+  /** A scope of its own: a block sees the space's names, its arguments and inputs, and nothing of who uses it. */
+  #blockScope(block: Block, item: BlockItem, input: Tensor, context: Context, decisionPath: string): Scope {
+    const scope = new Scope(this.#evaluator.global);
+    const environment = { scope, input, decisionPath };
+    const caller = { scope: context.scope, input, decisionPath: context.decisionPath };
+    for (const [name, otherwise] of block.arguments) {
+      const given = item.arguments.get(name);
+      if (given) scope.bind(name, { kind: 'value', value: given, environment: caller });
+      else if (otherwise) scope.bind(name, { kind: 'value', value: otherwise, environment });
+      else throw new TraceError(item.place, `block "${block.name}" needs the argument "${name}"`);
+    }
+    for (const [name, value] of [...block.decisions, ...block.let])
+      scope.bind(name, { kind: 'value', value, environment });
+    for (const [i, tensor] of this.#past(block.inputs.length, input, context).entries()) {
+      scope.bind(block.inputs[i] as string, { kind: 'tensor', tensor });
+    }
+    return scope;
+  }
+
+  /** The last `count` outputs, the oldest first; where there are not so many, the oldest there is again. */
+  #past(count: number, input: Tensor, context: Context): Tensor[] {
+    const newestFirst = [input, ...context.history.slice(1)];
+    return Array.from(
+      { length: count },
+      (_, i) => newestFirst[Math.min(count - 1 - i, newestFirst.length - 1)] ?? input,
+    );
+  }
+
+  #choose(item: ChooseItem, input: Tensor, context: Context): Tensor {
+    const builder = this.#builder;
+    const names = [...item.alternatives.keys()];
+    const chosen = item.by ? this.#read(item.by, input, context, 'by') : this.#ownDecision(context, names, item.place);
+    const ways: Way[] = [];
+    for (const [name, items] of item.alternatives) {
+      const when = builder.apply(`is ${JSON.stringify(name)}`, [chosen], ([value]) => value === name);
+      const present = builder.and(context.present, when);
+      if (present === builder.false) continue;
+      ways.push({ when, output: this.sequence(items, input, inside({ ...context, present }, name)).output });
+    }
+    const known = builder.apply(`one of ${JSON.stringify(names)}`, [chosen], ([value]) =>
+      names.includes(value as string)
+        ? true
+        : invalid(
+            item.by?.place ?? item.place,
+            `"by" must name an alternative (${names.join(', ')}), but is ${JSON.stringify(value)}`,
+          ),
+    );
+    const last = ways.pop();
+    if (!last)
+      throw new TraceError(item.by?.place ?? item.place, `"by" names none of the alternatives (${names.join(', ')})`);
+    const output = this.#merge(
+      item.place,
+      context,
+      ways.map((way) => way.when),
+      ways.map((way) => way.output),
+      last.output,
+    );
+    return builder.isConstant(known) && builder.constantValue(known) === true
+      ? output
+      : this.#poisoned(output, known, context);
+  }
+
+  /** The tensor, invalid wherever `check` is. */
+  #poisoned(tensor: Tensor, check: NodeId, context: Context): Tensor {
+    const sizes = sizesOf(tensor).map((size) => this.#builder.apply('checked', [check, size], ([, value]) => value));
+    const copy = withSizes(tensor, sizes, tensor.needsGradient);
+    return this.#recorder.derive(copy, context.present, [{ tensor, when: this.#builder.true }]);
+  }
+
+  /** A decision that is the item itself: named by its path. */
+  #ownDecision(context: Context, values: readonly (string | readonly string[])[], place: Place): NodeId {
+    const { decision, node } = this.#builder.decision(context.decisionPath, values, place);
+    this.#evaluator.markRead([decision], context.present);
+    return node;
+  }
+
+  #pick(item: PickItem, input: Tensor, context: Context): Tensor {
+    const builder = this.#builder;
+    const labels = [...item.branches.keys()];
+    const picked = this.#ownDecision(context, subsets(labels, item.sizes), item.place);
+    const ways = labels.map((label): Way => {
+      const when = builder.apply(`picks ${JSON.stringify(label)}`, [picked], ([subset]) =>
+        (subset as string[]).includes(label),
+      );
+      const branch = item.branches.get(label) as Branch;
+      return {
+        when,
+        output: this.#branch(branch, label, input, { ...context, present: builder.and(context.present, when) }),
+      };
+    });
+    const joined = item.each ? this.#edges(item, item.each, labels, picked, ways, context) : ways;
+    return this.#joint(item.place, item.join, context, joined);
+  }
+
+  /** One edge per picked branch: `each`, applied to it. */
+  #edges(
+    item: PickItem,
+    each: readonly Item[],
+    labels: readonly string[],
+    picked: NodeId,
+    ways: readonly Way[],
+    context: Context,
+  ): Way[] {
+    const builder = this.#builder;
+    return Array.from({ length: Math.max(...item.sizes) }, (_, slot): Way => {
+      const exists = builder.apply(
+        `more than ${slot} picked`,
+        [picked],
+        ([subset]) => (subset as string[]).length > slot,
+      );
+      const present = builder.and(context.present, exists);
+      const position = builder.apply(`pick ${slot} of ${JSON.stringify(labels)}`, [picked], ([subset]) =>
+        labels.indexOf((subset as string[])[slot] ?? ''),
+      );
+      const inner = inside({ ...context, present }, `edge${slot + 1}`);
+      const reached = [...ways.entries()]
+        .map(([i, way]) => ({ way, when: builder.apply(`is ${i}`, [position], ([value]) => value === i) }))
+        .filter(({ when }) => when !== builder.false);
+      const last = reached.pop();
+      if (!last) throw new TraceError(item.place, 'no branch can be picked');
+      const source = this.#merge(
+        item.place,
+        inner,
+        reached.map(({ when }) => when),
+        reached.map(({ way }) => way.output),
+        last.way.output,
+      );
+      const scope = new Scope(context.scope);
+      scope.bind('slot', { kind: 'node', node: builder.constant(slot) });
+      scope.bind('picked', { kind: 'node', node: position });
+      return { when: exists, output: this.sequence(each, source, { ...inner, scope }).output };
+    });
+  }
+
+  #join(item: JoinItem, input: Tensor, context: Context): Tensor {
+    const builder = this.#builder;
+    const share = item.join === 'split' ? this.#share(input, item.branches.size, item.place, context) : undefined;
+    const ways = [...item.branches].map(([label, branch]): Way => {
+      const own = share ? share() : input;
+      return { when: builder.true, output: this.#branch(branch, label, own, context) };
+    });
+    const output = this.#joint(item.place, item.join === 'split' ? 'concat' : item.join, context, ways);
+    const read = (value: Value | undefined, name: string) => value && this.#read(value, output, context, name);
+    const parts = { norm: read(item.norm, 'norm'), act: read(item.act, 'act') };
+    return finishWith(this.#site(layerLike(item), output, context), output, parts);
+  }
+
+  /** Equal shares of the channels or features: views, without a layer of their own. */
+  #share(input: Tensor, parts: number, place: Place, context: Context): () => Tensor {
+    if (input.kind === 'unknown') return () => input;
+    if (input.kind === 'ids') throw new TraceError(place, 'split reads channels or features, but gets token ids');
+    const whole = input.kind === 'map' ? input.channels : input.features;
+    const part = this.#builder.apply(`split ${parts}`, [whole], ([n]) =>
+      (n as number) % parts === 0
+        ? (n as number) / parts
+        : invalid(place, `${String(n)} channels do not split into ${parts} equal parts`),
+    );
+    const sizes = input.kind === 'map' ? [part, ...input.size] : [input.tokens, part];
+    return () =>
+      this.#recorder.derive(withSizes(input, sizes, input.needsGradient), context.present, [
+        { tensor: input, when: this.#builder.true },
+      ]);
+  }
+
+  #branch(branch: Branch, label: string, input: Tensor, context: Context): Tensor {
+    if (branch.kind === 'reference') return this.#named(branch.name, input, context, branch.place);
+    return this.sequence(branch.items, input, inside(context, label)).output;
+  }
+
+  /** The ways that are there, joined. */
+  #joint(place: Place, how: 'add' | 'multiply' | 'concat', context: Context, ways: readonly Way[]): Tensor {
+    const builder = this.#builder;
+    const [first, ...others] = ways;
+    if (!first) throw new TraceError(place, `${how} needs at least one branch`);
+    if (ways.some((way) => way.output.kind === 'unknown')) return this.#unknown();
+    const odd = others.find((way) => !sameKind(way.output, first.output));
+    if (odd) {
+      throw new TraceError(place, `${how} joins ${describeKind(first.output)} with ${describeKind(odd.output)}`);
+    }
+    if (ways.length === 1 && first.when === builder.true) return first.output;
+    const when = ways.map((way) => way.when);
+    const pick = (i: number) =>
+      builder.select(
+        when,
+        ways.map((way) => sizesOf(way.output)[i] as NodeId),
+        sizesOf(first.output)[i] as NodeId,
+      );
+    const sizes = sizesOf(first.output).map((_, i) => pick(i));
+    const along = first.output.kind === 'tokens' ? 1 : 0;
+    if (how === 'concat') sizes[along] = this.#total(ways, along);
+    if (how === 'multiply') for (const i of sizes.keys()) sizes[i] = this.#stretched(ways, i);
+    return this.#recorder.emit(context, {
+      part: '',
+      place,
+      key: how,
+      inputs: ways.map((way) => way.output),
+      attributes: when,
+      build: (shapes, there) => ({
+        type: how,
+        inputs: shapes.filter((_, i): boolean => (there[i] as unknown) === true) as Shape[],
+      }),
+      like: first.output,
+      sizes,
+      learns: builder.false,
+      works: builder.apply('at least two', when, (there) => there.filter((is) => is === true).length > 1),
+      reads: when,
+    });
+  }
+
+  /** Sum of one size over the ways that are there. */
+  #total(ways: readonly Way[], along: number): NodeId {
+    const n = ways.length;
+    const parts = ways.map((way) =>
+      this.#builder.select([way.when], [sizesOf(way.output)[along] as NodeId], this.#builder.constant(0)),
+    );
+    return this.#builder.apply(`sum ${n}`, parts, (values) => (values as number[]).reduce((a, b) => a + b, 0));
+  }
+
+  /** A product stretches sizes of 1 to its partner's. */
+  #stretched(ways: readonly Way[], along: number): NodeId {
+    const sizes = ways.map((way) =>
+      this.#builder.select([way.when], [sizesOf(way.output)[along] as NodeId], this.#builder.constant(1)),
+    );
+    return this.#builder.apply(`max ${sizes.length}`, sizes, (values) => Math.max(...(values as number[])));
+  }
+
+  #either(
+    place: Place,
+    context: Context,
+    when: readonly NodeId[],
+    traced: readonly Traced[],
+    otherwise: Traced,
+  ): Traced {
+    const output = this.#merge(
+      place,
+      context,
+      when,
+      traced.map((one) => one.output),
+      otherwise.output,
+    );
+    const length = Math.min(
+      this.#memory,
+      Math.max(otherwise.history.length, ...traced.map((one) => one.history.length)),
+    );
+    const history = Array.from({ length }, (_, i) =>
+      i === 0 && traced.every((one) => one.history[0] === one.output) && otherwise.history[0] === otherwise.output
+        ? output
+        : this.#merge(
+            place,
+            context,
+            when,
+            traced.map((one) => past(one, i)),
+            past(otherwise, i),
+          ),
+    );
+    return { output, history };
+  }
+
+  #merge(
+    place: Place,
+    context: Context,
+    when: readonly NodeId[],
+    tensors: readonly Tensor[],
+    otherwise: Tensor,
+  ): Tensor {
+    const all = [...tensors, otherwise].filter((tensor) => tensor.kind !== 'unknown');
+    const [first] = all;
+    const odd = all.find((tensor) => first && !sameKind(tensor, first));
+    if (first && odd) {
+      throw new TraceError(
+        place,
+        `its output is ${describeKind(first)} in one case and ${describeKind(odd)} in another`,
+      );
+    }
+    if (tensors.every((tensor) => tensor === otherwise)) return otherwise;
+    return selectTensor({ builder: this.#builder, recorder: this.#recorder, context }, when, tensors, otherwise);
+  }
+
+  #named(name: string, current: Tensor, context: Context, place: Place): Tensor {
+    if (name === 'in') return current;
+    const bound = context.scope.find(name);
+    if (bound?.kind === 'tensor') return bound.tensor;
+    throw new TraceError(place, `"${name}" is not an earlier item`);
+  }
+
+  #read(value: Value, input: Tensor, context: Context, name: string): NodeId {
+    const { scope, decisionPath, present } = context;
+    return this.#evaluator.read(value, { scope, input, decisionPath }, name, present);
+  }
+
+  #boolean(value: Value, input: Tensor, context: Context, name: string): NodeId {
+    const node = this.#read(value, input, context, name);
+    return this.#builder.apply(`boolean ${name}`, [node], ([holds]) =>
+      typeof holds === 'boolean'
+        ? holds
+        : invalid(value.place, `"${name}" must be true or false, but is ${JSON.stringify(holds)}`),
+    );
+  }
+
+  #unknown(): Tensor {
+    return { kind: 'unknown', needsGradient: this.#builder.false, uses: [] };
+  }
+}
+
+function alone(output: Tensor, context: Context): Traced {
+  return { output, history: context.history };
+}
+
+/** A plain nested sequence: later items look back into it. */
+function isTransparent(item: Item): boolean {
+  return item.kind === 'layers';
+}
+
+/** The output `i` items back; the oldest there is where there are not so many. */
+function past({ output, history }: Traced, i: number): Tensor {
+  return history[Math.min(i, history.length - 1)] ?? output;
+}
+
+function nextName(item: Item, counts: Map<string, number>): string {
+  const kind =
+    item.kind === 'layer'
+      ? item.layer
+      : item.kind === 'block'
+        ? item.block
+        : item.kind === 'join'
+          ? item.join
+          : item.kind;
+  const count = (counts.get(kind) ?? 0) + 1;
+  counts.set(kind, count);
+  return `${kind}${count}`;
+}
+
+/** Subsets of the given sizes, smaller ones first, each in the order of the labels. */
+function subsets(labels: readonly string[], sizes: readonly number[]): string[][] {
+  const ofSize = (size: number, from: number): string[][] =>
+    size === 0
+      ? [[]]
+      : labels.slice(from).flatMap((label, i) => ofSize(size - 1, from + i + 1).map((rest) => [label, ...rest]));
+  return sizes.flatMap((size) => ofSize(size, 0));
+}
+
+/** A join as what `finishWith` reads: it has no attributes of its own there. */
+function layerLike(item: JoinItem): LayerItem {
+  return { kind: 'layer', layer: 'identity', place: item.place, attributes: new Map() };
+}

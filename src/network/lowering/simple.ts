@@ -1,0 +1,396 @@
+import type { IdShape, MapShape, NodeId, Padding, Shape, TokenShape } from '../../types.js';
+import { invalid } from '../invalid.js';
+import type { MapTensor, Tensor, TokenTensor } from '../tensor.js';
+import { sizesOf } from '../tensor.js';
+import { TraceError } from '../traceError.js';
+import { emitAct, emitNorm, finish } from './finish.js';
+import { requireFeatures, requireIds, requireMap, requireTokens } from './kinds.js';
+import type { Site } from './lowering.js';
+import { attribute, emit, mainValue, placeOf } from './lowering.js';
+import { perDimension, readWindow, slidingSizes } from './window.js';
+
+export function pool(site: Site): Tensor {
+  const input = requireMap(site, 'pool');
+  if (!input) return site.input;
+  const kernel = attribute(site, 'kernel', null);
+  const window = readWindow(site, input, kernel, kernel);
+  const mode = mainValue(site, 'pool', null);
+  const ceil = attribute(site, 'ceil', false);
+  const size = slidingSizes(site, input, window, {
+    key: 'pool',
+    extra: input.size.map(() => ceil),
+    layer: (map, [k, stride, padding, dilation, isCeil]) =>
+      poolLayer(map, ['max', isCeil, k, stride, padding, dilation]),
+  });
+  return emit(site, {
+    key: 'pool',
+    inputs: [input],
+    attributes: [mode, ceil, ...window.kernel, ...window.stride, ...window.padding, ...window.dilation],
+    build: ([shape], values) => poolLayer(shape as MapShape, values),
+    sizes: [input.channels, ...size],
+  });
+}
+
+function poolLayer(input: MapShape, values: readonly unknown[]) {
+  const [mode, ceil, ...rest] = values as ['max' | 'avg', boolean, ...unknown[]];
+  const n = input.size.length;
+  const part = <T>(i: number) => rest.slice(i * n, (i + 1) * n) as T[];
+  return {
+    type: 'pool' as const,
+    input,
+    pool: mode,
+    kernel: part<number>(0),
+    stride: part<number>(1),
+    padding: part<Padding>(2),
+    dilation: part<number>(3),
+    ceil: ceil === true,
+  };
+}
+
+export function globalPool(site: Site): Tensor {
+  const input = requireFeatures(site, 'globalPool');
+  if (!input) return site.input;
+  const one = site.builder.constant(1);
+  return emit(site, {
+    key: 'globalPool',
+    inputs: [input],
+    attributes: [mainValue(site, 'pool', 'avg')],
+    build: ([shape]) => ({ type: 'globalPool', input: shape as Shape }),
+    sizes: input.kind === 'map' ? [input.channels, ...input.size.map(() => one)] : [one, input.features],
+  });
+}
+
+export function norm(site: Site): Tensor {
+  const input = requireFeatures(site, 'norm');
+  if (!input) return site.input;
+  return emitNorm(site, input, mainValue(site, 'norm', null), {
+    affine: attribute(site, 'affine', null),
+    groups: attribute(site, 'groups', 1),
+  });
+}
+
+export function act(site: Site): Tensor {
+  const input = requireFeatures(site, 'act');
+  return input ? emitAct(site, input, mainValue(site, 'act', null)) : site.input;
+}
+
+export function embedding(site: Site): Tensor {
+  const input = requireIds(site, 'embedding');
+  if (!input) return site.input;
+  const vocabulary = mainValue(site, 'vocabulary', null);
+  const features = attribute(site, 'features', null);
+  return emit(site, {
+    key: 'embedding',
+    inputs: [input],
+    attributes: [vocabulary, features],
+    build: ([shape], [v, f]) => ({
+      type: 'embedding',
+      input: shape as IdShape,
+      vocabulary: v as number,
+      features: f as number,
+    }),
+    like: { kind: 'tokens', tokens: input.tokens, features, needsGradient: input.needsGradient, uses: [] },
+    sizes: [input.tokens, features],
+    learns: true,
+  });
+}
+
+export function positionEmbedding(site: Site): Tensor {
+  const input = requireTokens(site, 'positionEmbedding');
+  if (!input) return site.input;
+  return emit(site, {
+    key: 'positionEmbedding',
+    inputs: [input],
+    build: ([shape]) => ({ type: 'positionEmbedding', input: shape as TokenShape }),
+    learns: true,
+  });
+}
+
+export function classToken(site: Site): Tensor {
+  const input = requireTokens(site, 'classToken');
+  if (!input) return site.input;
+  const count = mainValue(site, 'count', 1);
+  const total = site.builder.apply('plus', [input.tokens, count], ([a, b]) => (a as number) + (b as number));
+  return emit(site, {
+    key: 'classToken',
+    inputs: [input],
+    attributes: [count],
+    build: ([shape], [n]) => ({ type: 'classToken', input: shape as TokenShape, count: n as number }),
+    sizes: [total, input.features],
+    learns: true,
+  });
+}
+
+export function layerScale(site: Site): Tensor {
+  const input = requireFeatures(site, 'layerScale');
+  if (!input) return site.input;
+  return emit(site, {
+    key: 'layerScale',
+    inputs: [input],
+    build: ([shape]) => ({ type: 'layerScale', input: shape as Shape }),
+    learns: true,
+  });
+}
+
+/** `upsample`: by a scale (PyTorch's floor of size × scale) or to a size. */
+export function upsample(site: Site): Tensor {
+  const input = requireMap(site, 'upsample');
+  if (!input) return site.input;
+  const { builder, item } = site;
+  const toSize = item.attributes.has('size');
+  if (toSize === item.attributes.has('scale')) {
+    throw new TraceError(item.place, 'upsample needs either a scale or a size', 'write "scale": 2');
+  }
+  const name = toSize ? 'size' : 'scale';
+  const factors = perDimension(site, name, attribute(site, name, null), input);
+  const size = input.size.map((side, i) =>
+    builder.apply(`upsample ${name}`, [side, factors[i] as NodeId], ([from, factor]) =>
+      toSize ? factor : Math.floor((from as number) * (factor as number)),
+    ),
+  );
+  return emit(site, {
+    key: 'upsample',
+    inputs: [input],
+    attributes: [mainValue(site, 'upsample', 'nearest'), ...size],
+    build: ([shape], [mode, ...sides]) => ({
+      type: 'upsample',
+      input: shape as MapShape,
+      size: sides as number[],
+      mode: mode as 'nearest' | 'bilinear',
+    }),
+    sizes: [input.channels, ...size],
+  });
+}
+
+export function flatten(site: Site): Tensor {
+  const input = requireFeatures(site, 'flatten');
+  if (!input) return site.input;
+  const features = site.builder.apply('product', sizesOf(input), (values) =>
+    (values as number[]).reduce((a, b) => a * b, 1),
+  );
+  return toTokens(site, input, site.builder.constant(1), features);
+}
+
+export function tokens(site: Site): Tensor {
+  const input = requireMap(site, 'tokens');
+  if (!input) return site.input;
+  const count = site.builder.apply('product', input.size, (values) => (values as number[]).reduce((a, b) => a * b, 1));
+  return toTokens(site, input, count, input.channels);
+}
+
+function toTokens(site: Site, input: Tensor, count: NodeId, features: NodeId): Tensor {
+  return emit(site, {
+    key: 'to tokens',
+    inputs: [input],
+    attributes: [count, features],
+    build: ([shape], [t, f]) => ({
+      type: 'reshape',
+      input: shape as Shape,
+      output: { kind: 'tokens', tokens: t as number, features: f as number },
+    }),
+    like: tokenLike(input, count, features),
+    sizes: [count, features],
+  });
+}
+
+function tokenLike(flow: Tensor, count: NodeId, features: NodeId): TokenTensor {
+  return { kind: 'tokens', tokens: count, features, needsGradient: flow.needsGradient, uses: [] };
+}
+
+export function reshape(site: Site): Tensor {
+  const input = requireFeatures(site, 'reshape');
+  if (!input) return site.input;
+  const like = declaredTensor(site);
+  if (like.kind === 'tokens') return toTokens(site, input, like.tokens, like.features);
+  return emit(site, {
+    key: `to map ${like.size.length}`,
+    inputs: [input],
+    attributes: sizesOf(like),
+    build: ([shape], [channels, ...size]) => ({
+      type: 'reshape',
+      input: shape as Shape,
+      output: { kind: 'map', channels: channels as number, size: size as number[] },
+    }),
+    like,
+  });
+}
+
+/** `constant`: nothing flows into it, and no gradient. */
+export function constant(site: Site): Tensor {
+  const like = declaredTensor(site);
+  return emit(site, {
+    key: `constant ${like.kind} ${sizesOf(like).length}`,
+    inputs: [],
+    attributes: sizesOf(like),
+    build: (_none, sizes) => ({
+      type: 'constant',
+      output:
+        like.kind === 'map'
+          ? { kind: 'map', channels: sizes[0] as number, size: sizes.slice(1) as number[] }
+          : { kind: 'tokens', tokens: sizes[0] as number, features: sizes[1] as number },
+    }),
+    like,
+  });
+}
+
+/** The tensor that an item's channels and size, or tokens and features, describe. */
+function declaredTensor(site: Site): MapTensor | TokenTensor {
+  const { item, builder } = site;
+  const flow = { needsGradient: builder.false, uses: [] };
+  const has = (name: string) => item.attributes.has(name);
+  if (has('channels') && has('size') && !has('tokens') && !has('features')) {
+    const value = item.attributes.get('size');
+    const dimensions = value?.kind === 'list' ? value.items.length : 2;
+    const like: MapTensor = {
+      kind: 'map',
+      channels: builder.constant(1),
+      size: Array.from({ length: dimensions }, () => 0),
+      ...flow,
+    };
+    return {
+      ...like,
+      channels: attribute(site, 'channels', null),
+      size: perDimension(site, 'size', attribute(site, 'size', null), like),
+    };
+  }
+  if (has('tokens') && has('features') && !has('channels') && !has('size')) {
+    return {
+      kind: 'tokens',
+      tokens: attribute(site, 'tokens', null),
+      features: attribute(site, 'features', null),
+      ...flow,
+    };
+  }
+  throw new TraceError(item.place, `${item.layer} needs "channels" and "size", or "tokens" and "features"`);
+}
+
+/** `slice`: channels of a map, tokens of a sequence; [from, to). */
+export function slice(site: Site): Tensor {
+  const input = requireFeatures(site, 'slice');
+  if (!input) return site.input;
+  const { builder } = site;
+  const place = placeOf(site);
+  const range = mainValue(site, 'slice', null);
+  const end = (i: number) =>
+    builder.apply(`slice ${i}`, [range], ([value]) =>
+      Array.isArray(value) && value.length === 2
+        ? (value[i] as unknown)
+        : invalid(place, `slice must be [from, to], but is ${JSON.stringify(value)}`),
+    );
+  const from = end(0);
+  const to = end(1);
+  const length = builder.apply('minus', [to, from], ([a, b]) => (a as number) - (b as number));
+  return emit(site, {
+    key: 'slice',
+    inputs: [input],
+    attributes: [from, to],
+    build: ([shape], [a, b]) => ({ type: 'slice', input: shape as Shape, from: a as number, to: b as number }),
+    sizes: input.kind === 'map' ? [length, ...input.size] : [length, input.features],
+  });
+}
+
+export function pad(site: Site): Tensor {
+  const input = requireMap(site, 'pad');
+  if (!input) return site.input;
+  const { builder } = site;
+  const place = placeOf(site);
+  const given = mainValue(site, 'pad', null);
+  const padding = perDimension(site, 'pad', given, input).map((node) =>
+    builder.apply('both sides', [node], ([value]) => {
+      if (typeof value === 'number') return [value, value];
+      if (Array.isArray(value) && value.length === 2) return value;
+      return invalid(place, `pad must be a number, or [before, after] per dimension, but is ${JSON.stringify(value)}`);
+    }),
+  );
+  const size = input.size.map((side, i) =>
+    builder.apply('padded', [side, padding[i] as NodeId], ([n, sides]) => {
+      const [before, after] = sides as [number, number];
+      return (n as number) + before + after;
+    }),
+  );
+  return emit(site, {
+    key: 'pad',
+    inputs: [input],
+    attributes: padding,
+    build: ([shape], sides) => ({ type: 'pad', input: shape as MapShape, padding: sides as Padding[] }),
+    sizes: [input.channels, ...size],
+  });
+}
+
+export function shuffle(site: Site): Tensor {
+  const input = requireMap(site, 'shuffle');
+  if (!input) return site.input;
+  return emit(site, {
+    key: 'shuffle',
+    inputs: [input],
+    attributes: [mainValue(site, 'groups', null)],
+    build: ([shape], [groups]) => ({ type: 'shuffle', input: shape as MapShape, groups: groups as number }),
+  });
+}
+
+/** Squeeze-and-excitation: pool, 1x1 down, act, 1x1 up, gate, multiply (Hu et al., arXiv:1709.01507). */
+export function squeeze(site: Site): Tensor {
+  const input = requireMap(site, 'squeeze');
+  if (!input) return site.input;
+  const { builder } = site;
+  const one = builder.constant(1);
+  const point = [input.channels, ...input.size.map(() => one)];
+  const pooled = emit(site, {
+    part: 'pool',
+    key: 'globalPool',
+    inputs: [input],
+    build: ([shape]) => ({ type: 'globalPool', input: shape as Shape }),
+    sizes: point,
+  });
+  const squeezed = mainValue(site, 'squeeze', null);
+  const reduced = pointwise(site, 'reduce', pooled as MapTensor, squeezed);
+  const activated = emitAct(site, reduced, attribute(site, 'act', 'relu'), 'act');
+  const expanded = pointwise(site, 'expand', activated as MapTensor, input.channels);
+  const gate = emitAct(site, expanded, attribute(site, 'gate', 'hsigmoid'), 'gate');
+  return emit(site, {
+    part: 'multiply',
+    key: 'multiply',
+    inputs: [input, gate],
+    build: (shapes) => ({ type: 'multiply', inputs: shapes }),
+  });
+}
+
+/** A biased 1x1 convolution at one position. */
+function pointwise(site: Site, part: string, input: MapTensor, out: NodeId): Tensor {
+  return emit(site, {
+    part,
+    key: 'pointwise',
+    inputs: [input],
+    attributes: [out],
+    build: ([shape], [channels]) => {
+      const ones = (shape as MapShape).size.map(() => 1);
+      return {
+        type: 'conv',
+        input: shape as MapShape,
+        out: channels as number,
+        kernel: ones,
+        stride: ones,
+        padding: ones.map(() => [0, 0] as const),
+        dilation: ones,
+        groups: 1,
+        bias: true,
+        transposed: false,
+        outputPadding: ones.map(() => 0),
+      };
+    },
+    sizes: [out, ...input.size],
+    learns: true,
+  });
+}
+
+/** Layers that keep the shape and count nothing of their own. */
+export function plain(type: 'dropout' | 'zero'): (site: Site) => Tensor {
+  return (site) => {
+    const input = requireFeatures(site, type);
+    if (!input) return site.input;
+    return finish(
+      site,
+      emit(site, { key: type, inputs: [input], build: ([shape]) => ({ type, input: shape as Shape }) }),
+    );
+  };
+}

@@ -1,0 +1,207 @@
+import { layerCost, zeroCost } from '../cost/layers.js';
+import { LayerError } from '../cost/layerError.js';
+import type { CostOptions, CostVector, Gradients, Invalid, Layer, LayerUse, NodeId, Place, Shape } from '../types.js';
+import type { Context } from './context.js';
+import { join } from './context.js';
+import type { GraphBuilder } from './graphBuilder.js';
+import { invalid, isInvalid } from './invalid.js';
+import type { Tensor } from './tensor.js';
+import { shapeOf, sizesOf, withSizes } from './tensor.js';
+import { TraceError } from './traceError.js';
+
+const MAX_LAYERS = 100_000;
+
+/** Values of a cost node before those of its inputs. */
+const FLAGS = 5;
+
+/** One primitive layer about to be recorded. */
+export interface Emission {
+  /** Added to the item's path: `norm`; empty for the item itself. */
+  readonly part: string;
+  readonly place: Place;
+  /** Names `build`: two emissions of one key build the same layer from the same shapes and attributes. */
+  readonly key: string;
+  readonly inputs: readonly Tensor[];
+  /** Nodes of the attributes that `build` reads. */
+  readonly attributes: readonly NodeId[];
+  readonly build: (shapes: readonly Shape[], attributes: readonly unknown[]) => Layer;
+  /** A tensor of the output's kind, and its sizes. */
+  readonly like: Tensor;
+  readonly sizes: readonly NodeId[];
+  /** Boolean: it has parameters of its own. */
+  readonly learns: NodeId;
+  /** Boolean: there is work to do (a sum of one is none). Absent: wherever the context is present. */
+  readonly works?: NodeId;
+  /** Per input, boolean: it is really read (an input that is not picked is not). Absent: all are. */
+  readonly reads?: readonly NodeId[];
+}
+
+interface Recorded {
+  readonly path: string;
+  readonly place: Place;
+  readonly present: NodeId;
+  readonly trainable: NodeId;
+  readonly recompute: NodeId;
+  readonly emission: Emission;
+  readonly output: Tensor;
+}
+
+/**
+ * Records the layers of the trace and, at its end, turns each into a cost node.
+ *
+ * Gradients follow reachability, as autograd does. Forward, a tensor needs a gradient where something upstream is
+ * trained; backward, a tensor is alive where some reader leads to an output of the network.
+ */
+export class Recorder {
+  readonly #builder: GraphBuilder;
+  readonly #options: CostOptions;
+  readonly #recorded: Recorded[] = [];
+  /** In the order of creation, with the node under which each exists. */
+  readonly #tensors: { tensor: Tensor; present: NodeId }[] = [];
+  readonly #functions = new Map<string, LayerFunctions>();
+
+  constructor(builder: GraphBuilder, options: CostOptions) {
+    this.#builder = builder;
+    this.#options = options;
+  }
+
+  /** A tensor that is made of others without a layer (a selection, a share of a split). */
+  derive(tensor: Tensor, present: NodeId, from: readonly { tensor: Tensor; when: NodeId }[]): Tensor {
+    this.#tensors.push({ tensor, present });
+    for (const source of from) source.tensor.uses.push({ when: this.#builder.and(present, source.when), by: tensor });
+    return tensor;
+  }
+
+  emit(context: Context, emission: Emission): Tensor {
+    const builder = this.#builder;
+    if (this.#recorded.length >= MAX_LAYERS) {
+      throw new TraceError(emission.place, `the network has more than ${MAX_LAYERS.toLocaleString('en')} layers`);
+    }
+    const learned = builder.and(emission.learns, context.trainable);
+    const upstream = emission.inputs.map((input, i) =>
+      builder.and(input.needsGradient, emission.reads?.[i] ?? builder.true),
+    );
+    const output = withSizes(emission.like, emission.sizes, builder.or(learned, ...upstream));
+    this.derive(
+      output,
+      context.present,
+      emission.inputs.map((tensor, i) => ({ tensor, when: emission.reads?.[i] ?? builder.true })),
+    );
+    const path = emission.part === '' ? context.path : join(context.path, emission.part);
+    const present = builder.and(context.present, emission.works ?? builder.true);
+    const { trainable, recompute } = context;
+    this.#recorded.push({ path, place: emission.place, present, trainable, recompute, emission, output });
+    return output;
+  }
+
+  /** The layers of the network whose output is `output`. */
+  finish(output: Tensor): LayerUse[] {
+    const alive = this.#reachability(output);
+    return this.#recorded.map((recorded) =>
+      this.#layerUse(recorded, alive.get(recorded.output) ?? this.#builder.false),
+    );
+  }
+
+  /** Per tensor, a boolean node: it reaches the output. Readers are made after what they read, so one pass backwards does. */
+  #reachability(output: Tensor): Map<Tensor, NodeId> {
+    const builder = this.#builder;
+    const alive = new Map<Tensor, NodeId>([[output, builder.true]]);
+    for (const { tensor, present } of this.#tensors.toReversed()) {
+      if (alive.has(tensor)) continue;
+      const ways = tensor.uses.map((use) => builder.and(use.when, alive.get(use.by) ?? builder.false));
+      alive.set(tensor, builder.given(present, builder.or(...ways)));
+    }
+    return alive;
+  }
+
+  #layerUse({ path, place, present, trainable, recompute, emission, output }: Recorded, alive: NodeId): LayerUse {
+    const builder = this.#builder;
+    const { inputs, attributes, reads } = emission;
+    const fields = [...inputs.flatMap(sizesOf), ...attributes];
+    const functions = this.#functionsOf(emission);
+    const layer = builder.sink(fields, functions.layer);
+
+    const needs = inputs.map((input) => input.needsGradient);
+    const isRead = inputs.map((_, i) => reads?.[i] ?? builder.true);
+    const wanted = builder.and(recompute, output.needsGradient);
+    const flags = [present, alive, trainable, emission.learns, wanted, ...needs, ...isRead];
+    const cost = builder.sink([...flags, ...fields], functions.cost);
+    return { path, place, present, cost, layer, alive };
+  }
+
+  /**
+   * The functions of a layer's nodes. Layers written at one place of the file share them, so that whoever evaluates the
+   * graph can share their results: the second block of a stage costs what the first one does under the same values.
+   */
+  #functionsOf({ place, key, inputs, build }: Emission): LayerFunctions {
+    const kinds = inputs.map((input) => input.kind);
+    const counts = inputs.map((input) => sizesOf(input).length);
+    const name = `${key}/${kinds.join()}/${counts.join()}/${place.pointer}`;
+    const known = this.#functions.get(name);
+    if (known) return known;
+    const layer = (fields: readonly unknown[]) => makeLayer(fields, kinds, counts, place, build);
+    const cost = (values: readonly unknown[]) => this.#cost(values, inputs.length, place, layer);
+    const functions = { layer, cost };
+    this.#functions.set(name, functions);
+    return functions;
+  }
+
+  /**
+   * `values`: present, alive, trainable, learns, recompute; whether each input needs a gradient; whether each is read;
+   * then the fields of the layer.
+   */
+  #cost(values: readonly unknown[], inputs: number, place: Place, make: LayerFunctions['layer']): CostVector | Invalid {
+    const [present, alive, trainable, learns, recompute] = values;
+    if (isInvalid(present)) return present;
+    if (present !== true) return zeroCost;
+    const broken = values.find(isInvalid);
+    if (broken) return broken;
+    const gradients: Gradients = {
+      trainable: trainable === true,
+      filter: alive === true && trainable === true && learns === true,
+      inputs: values
+        .slice(FLAGS, FLAGS + inputs)
+        .filter((_, i) => values[FLAGS + inputs + i] === true)
+        .map((needs) => alive === true && needs === true),
+      recompute: alive === true && recompute === true,
+    };
+    const layer = make(values.slice(FLAGS + 2 * inputs));
+    return isInvalid(layer) ? layer : guarded(place, () => layerCost(layer, gradients, this.#options));
+  }
+}
+
+interface LayerFunctions {
+  /** From the sizes of the inputs and the attributes. */
+  readonly layer: (fields: readonly unknown[]) => Layer | Invalid;
+  readonly cost: (values: readonly unknown[]) => CostVector | Invalid;
+}
+
+function makeLayer(
+  fields: readonly unknown[],
+  kinds: readonly Tensor['kind'][],
+  counts: readonly number[],
+  place: Place,
+  build: Emission['build'],
+): Layer | Invalid {
+  const broken = fields.find(isInvalid);
+  if (broken) return broken;
+  return guarded(place, () => {
+    let next = 0;
+    const shapes = kinds.map((kind, i) => {
+      const from = next;
+      next += counts[i] as number;
+      return shapeOf(kind, fields.slice(from, next) as number[]);
+    });
+    return build(shapes, fields.slice(next));
+  });
+}
+
+/** The result, or what a LayerError says as an Invalid. */
+export function guarded<T>(place: Place, run: () => T): T | Invalid {
+  try {
+    return run();
+  } catch (error) {
+    if (error instanceof LayerError) return invalid(place, error.message, error.hint);
+    throw error;
+  }
+}

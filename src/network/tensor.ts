@@ -1,0 +1,94 @@
+import type { NodeId, Shape } from '../types.js';
+
+/**
+ * A value that flows between layers, for all architectures at once. Its kind and number of dimensions are the same in
+ * all of them; every size is a node of its own, so that a width that varies does not make heights seem to.
+ */
+export type Tensor = MapTensor | TokenTensor | IdTensor | UnknownTensor;
+
+export interface MapTensor extends Flow {
+  readonly kind: 'map';
+  readonly channels: NodeId;
+  readonly size: readonly NodeId[];
+}
+
+export interface TokenTensor extends Flow {
+  readonly kind: 'tokens';
+  readonly tokens: NodeId;
+  readonly features: NodeId;
+}
+
+export interface IdTensor extends Flow {
+  readonly kind: 'ids';
+  readonly tokens: NodeId;
+}
+
+/** What follows a mistake that is already reported: anything may read it. */
+export interface UnknownTensor extends Flow {
+  readonly kind: 'unknown';
+}
+
+/** What gradients need to know of a tensor. */
+export interface Flow {
+  /** Boolean: something trained stands upstream, so that autograd wants a gradient here. */
+  readonly needsGradient: NodeId;
+  /** Who reads it, filled in as the trace goes on. */
+  readonly uses: Use[];
+}
+
+export interface Use {
+  /** Boolean: the reader reads it. */
+  readonly when: NodeId;
+  /** What the reader makes of it. */
+  readonly by: Tensor;
+}
+
+/** The sizes of a tensor in a fixed order. */
+export function sizesOf(tensor: Tensor): readonly NodeId[] {
+  switch (tensor.kind) {
+    case 'map':
+      return [tensor.channels, ...tensor.size];
+    case 'tokens':
+      return [tensor.tokens, tensor.features];
+    case 'ids':
+      return [tensor.tokens];
+    case 'unknown':
+      return [];
+  }
+}
+
+/** A tensor like `like` with other sizes, in the order of `sizesOf`. */
+export function withSizes(like: Tensor, sizes: readonly NodeId[], needsGradient: NodeId): Tensor {
+  const flow: Flow = { needsGradient, uses: [] };
+  const [first, ...rest] = sizes;
+  if (first === undefined || like.kind === 'unknown') return { kind: 'unknown', ...flow };
+  if (like.kind === 'map') return { kind: 'map', channels: first, size: rest, ...flow };
+  if (like.kind === 'tokens') return { kind: 'tokens', tokens: first, features: rest[0] as NodeId, ...flow };
+  return { kind: 'ids', tokens: first, ...flow };
+}
+
+/** The concrete shape of a tensor of this kind, from the values of `sizesOf`. */
+export function shapeOf(kind: Tensor['kind'], sizes: readonly number[]): Shape {
+  const [first = 0, ...rest] = sizes;
+  if (kind === 'map') return { kind: 'map', channels: first, size: rest };
+  if (kind === 'tokens') return { kind: 'tokens', tokens: first, features: rest[0] ?? 0 };
+  return { kind: 'ids', tokens: first };
+}
+
+/** `map with 2 sides`, `tokens × features`, for messages. */
+export function describeKind(tensor: Tensor): string {
+  switch (tensor.kind) {
+    case 'map':
+      return `a ${tensor.size.length}-D map`;
+    case 'tokens':
+      return 'tokens × features';
+    case 'ids':
+      return 'token ids';
+    case 'unknown':
+      return 'unknown';
+  }
+}
+
+export function sameKind(a: Tensor, b: Tensor): boolean {
+  return a.kind === b.kind && sizesOf(a).length === sizesOf(b).length;
+}

@@ -1,0 +1,135 @@
+import type { CostOptions, Graph, InputDeclaration, NodeId, Problem, Space, Value } from '../types.js';
+import type { Context } from './context.js';
+import { Evaluator } from './evaluator.js';
+import { GraphBuilder } from './graphBuilder.js';
+import { invalid } from './invalid.js';
+import { ItemTracer } from './itemTracer.js';
+import { Recorder } from './recorder.js';
+import { Scope } from './scope.js';
+import type { Tensor } from './tensor.js';
+import { TraceError } from './traceError.js';
+
+export interface TraceOptions extends CostOptions {
+  /** Overrides the space's own choice. */
+  readonly inputGradient?: Space['inputGradient'];
+}
+
+export interface Traced {
+  /** Present when there are no problems. */
+  readonly graph?: Graph;
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Lowers the network once, for all architectures together: every size, attribute and gradient becomes a node of a
+ * dataflow graph over the decisions.
+ */
+export function trace(space: Space, options: TraceOptions): Traced {
+  const builder = new GraphBuilder();
+  const recorder = new Recorder(builder, options);
+  const global = new Scope();
+  const evaluator = new Evaluator(builder, space.functions, global);
+  const problems: Problem[] = [];
+  const attempt = <T>(run: () => T, otherwise: T): T => {
+    try {
+      return run();
+    } catch (error) {
+      if (!(error instanceof TraceError)) throw error;
+      if (!error.silent) problems.push(problemOf(error));
+      return otherwise;
+    }
+  };
+
+  const nothing: Tensor = { kind: 'unknown', needsGradient: builder.false, uses: [] };
+  const environment = { scope: global, input: nothing, decisionPath: '' };
+  for (const [name, value] of [...space.decisions, ...space.let]) {
+    global.bind(name, { kind: 'value', value, environment });
+  }
+  const inputGradient = (options.inputGradient ?? space.inputGradient) === 'all';
+  const read = (value: Value, name: string) => evaluator.read(value, environment, `input.${name}`, builder.true);
+  const input = attempt(() => inputTensor(space.input, builder, inputGradient, read), nothing);
+  recorder.derive(input, builder.true, []);
+
+  const context: Context = {
+    present: builder.true,
+    path: '',
+    decisionPath: '',
+    scope: global,
+    trainable: builder.true,
+    recompute: builder.false,
+    history: [],
+  };
+  const tracer = new ItemTracer(space, builder, evaluator, recorder, inputGradient, attempt);
+  const { output } = tracer.sequence(space.network, input, context);
+  const layers = recorder.finish(output);
+  const active = evaluator.activeNodes();
+  const constraints = space.where.flatMap((value) =>
+    attempt(() => [constraint(value, evaluator, builder, environment, active)], []),
+  );
+  const graph = problems.length === 0 ? builder.build({ active, constraints, layers }) : undefined;
+  return { ...(graph && { graph }), problems };
+}
+
+function problemOf(error: TraceError): Problem {
+  const { place, message, hint } = error;
+  return { place, message, severity: 'error', ...(hint !== undefined && { hint }) };
+}
+
+/** What the network reads. Token ids are never differentiated. */
+function inputTensor(
+  input: InputDeclaration,
+  builder: GraphBuilder,
+  inputGradient: boolean,
+  read: (value: Value, name: string) => NodeId,
+): Tensor {
+  const flow = { needsGradient: inputGradient ? builder.true : builder.false, uses: [] };
+  if (input.tokens) {
+    const tokens = read(input.tokens, 'tokens');
+    if (!input.features) return { kind: 'ids', tokens, ...flow, needsGradient: builder.false };
+    return { kind: 'tokens', tokens, features: read(input.features, 'features'), ...flow };
+  }
+  if (!input.channels || !input.size)
+    throw new TraceError(input.place, 'the input needs "channels" and "size", or "tokens"');
+  return {
+    kind: 'map',
+    channels: read(input.channels, 'channels'),
+    size: inputSize(input, input.size, builder, read),
+    ...flow,
+  };
+}
+
+function inputSize(
+  input: InputDeclaration,
+  size: Value,
+  builder: GraphBuilder,
+  read: (value: Value, name: string) => NodeId,
+): NodeId[] {
+  if (size.kind === 'list') return size.items.map((item, i) => read(item, `size${i + 1}`));
+  const dimensions = input.dimensions ? builder.constantValue(read(input.dimensions, 'dimensions')) : 2;
+  if (dimensions !== 1 && dimensions !== 2 && dimensions !== 3) {
+    throw new TraceError(input.place, `"dimensions" must be 1, 2 or 3, but is ${JSON.stringify(dimensions)}`);
+  }
+  const side = read(size, 'size');
+  const value = builder.constantValue(side);
+  if (Array.isArray(value)) return value.map((item) => builder.constant(item));
+  return Array.from({ length: dimensions }, () => side);
+}
+
+/** True where the constraint holds, or reads a decision that is not active. */
+function constraint(
+  value: Value,
+  evaluator: Evaluator,
+  builder: GraphBuilder,
+  environment: { scope: Scope; input: Tensor; decisionPath: string },
+  active: readonly NodeId[],
+): Graph['constraints'][number] {
+  const { node, reads } = evaluator.evaluate(value, environment, 'where');
+  const text = value.kind === 'expression' ? value.text : 'where';
+  const boolean = builder.apply('where', [node], ([holds]) =>
+    typeof holds === 'boolean'
+      ? holds
+      : invalid(value.place, `${text}: a constraint must be true or false, but is ${JSON.stringify(holds)}`),
+  );
+  const inactive = reads.map((decision) => builder.not(active[decision] ?? builder.false));
+  return { node: builder.or(...inactive, boolean), text, place: value.place };
+}

@@ -1,0 +1,69 @@
+import { METRICS } from '../../src/cost/metrics.js';
+import type { LayerCost } from '../../src/diagram/evaluateNaive.js';
+import { evaluateNaive, nodeValues, totalCost } from '../../src/diagram/evaluateNaive.js';
+import { isInvalid } from '../../src/network/invalid.js';
+import { trace } from '../../src/network/trace.js';
+import type { TraceOptions } from '../../src/network/trace.js';
+import { readSpace } from '../../src/space/readSpace.js';
+import type { Architecture, Exact, Graph, Metric, Problem } from '../../src/types.js';
+
+export interface TracedSpace {
+  readonly graph: Graph;
+  /** Layers of an architecture, present ones only. */
+  layers(architecture: Architecture): readonly LayerCost[];
+  /** The network's cost, or what is wrong with it. */
+  cost(architecture: Architecture): Record<Metric, Exact> | string;
+  /** Names of the active decisions. */
+  active(architecture: Architecture): string[];
+  /** Whether every constraint holds. */
+  admits(architecture: Architecture): boolean;
+}
+
+const OPTIONS: TraceOptions = { precision: 'float32', optimizer: 'momentum' };
+
+/** The problems of a space, of reading it or of tracing it. */
+export function problemsOf(space: object): readonly Problem[] {
+  const read = readSpace(JSON.stringify(space), 'space.json');
+  return read.space ? trace(read.space, OPTIONS).problems : read.problems;
+}
+
+/** Traces a space given as plain data; a space with problems is a failed test. */
+export function traced(space: object, options: Partial<TraceOptions> = {}): TracedSpace {
+  const read = readSpace(JSON.stringify(space), 'space.json');
+  if (!read.space) throw new Error(JSON.stringify(read.problems));
+  const { graph, problems } = trace(read.space, { ...OPTIONS, ...options });
+  if (!graph) throw new Error(JSON.stringify(problems));
+  return {
+    graph,
+    layers: (architecture) => evaluateNaive(graph, choiceOf(graph, architecture)).filter((layer) => layer.present),
+    cost: (architecture) => {
+      const costs = evaluateNaive(graph, choiceOf(graph, architecture)).map((layer) => layer.cost);
+      const total = totalCost(
+        costs,
+        METRICS.map((metric) => (metric === 'peak' ? 'max' : 'sum')),
+      );
+      if (isInvalid(total)) return total.message;
+      return Object.fromEntries(METRICS.map((metric, i) => [metric, total[i]])) as Record<Metric, Exact>;
+    },
+    active: (architecture) => {
+      const values = nodeValues(graph, choiceOf(graph, architecture));
+      return graph.decisions
+        .filter((_, i) => values[graph.active[i] as number] === true)
+        .map((decision) => decision.name);
+    },
+    admits: (architecture) => {
+      const values = nodeValues(graph, choiceOf(graph, architecture));
+      return graph.constraints.every((constraint) => values[constraint.node] === true);
+    },
+  };
+}
+
+function choiceOf(graph: Graph, architecture: Architecture): Int32Array {
+  return Int32Array.from(graph.decisions, ({ name, values }) => {
+    const value = architecture[name];
+    if (value === undefined) return -1;
+    const index = values.findIndex((candidate) => JSON.stringify(candidate) === JSON.stringify(value));
+    if (index === -1) throw new Error(`${name} cannot be ${JSON.stringify(value)}`);
+    return index;
+  });
+}
