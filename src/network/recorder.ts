@@ -139,9 +139,19 @@ export class Recorder {
     const name = `${key}/${kinds.join()}/${counts.join()}/${place.pointer}`;
     const known = this.#functions.get(name);
     if (known) return known;
-    const layer = (fields: readonly unknown[]) => makeLayer(fields, kinds, counts, place, build);
-    const cost = (values: readonly unknown[]) => this.#cost(values, inputs.length, place, layer);
-    const functions = { layer, cost };
+    const make = (values: readonly unknown[], from: number): Layer => {
+      let at = from;
+      const shapes: Shape[] = [];
+      for (let i = 0; i < kinds.length; i++) {
+        shapes.push(shapeOf(kinds[i] as Tensor['kind'], values as readonly number[], at, counts[i] as number));
+        at += counts[i] as number;
+      }
+      return build(shapes, values.slice(at));
+    };
+    const functions: LayerFunctions = {
+      layer: (fields) => firstInvalid(fields) ?? guarded(place, () => make(fields, 0)),
+      cost: (values) => this.#cost(values, inputs.length, place, make),
+    };
     this.#functions.set(name, functions);
     return functions;
   }
@@ -150,23 +160,28 @@ export class Recorder {
    * `values`: present, alive, trainable, learns, recompute; whether each input needs a gradient; whether each is read;
    * then the fields of the layer.
    */
-  #cost(values: readonly unknown[], inputs: number, place: Place, make: LayerFunctions['layer']): CostVector | Invalid {
+  #cost(
+    values: readonly unknown[],
+    inputs: number,
+    place: Place,
+    make: (values: readonly unknown[], from: number) => Layer,
+  ): CostVector | Invalid {
     const [present, alive, trainable, learns, recompute] = values;
-    if (isInvalid(present)) return present;
-    if (present !== true) return zeroCost;
-    const broken = values.find(isInvalid);
+    if (present === false) return zeroCost;
+    const broken = firstInvalid(values);
     if (broken) return broken;
+    const needs: boolean[] = [];
+    for (let i = 0; i < inputs; i++) {
+      const isRead = values[FLAGS + inputs + i] === true;
+      if (isRead) needs.push(alive === true && values[FLAGS + i] === true);
+    }
     const gradients: Gradients = {
       trainable: trainable === true,
       filter: alive === true && trainable === true && learns === true,
-      inputs: values
-        .slice(FLAGS, FLAGS + inputs)
-        .filter((_, i) => values[FLAGS + inputs + i] === true)
-        .map((needs) => alive === true && needs === true),
+      inputs: needs,
       recompute: alive === true && recompute === true,
     };
-    const layer = make(values.slice(FLAGS + 2 * inputs));
-    return isInvalid(layer) ? layer : guarded(place, () => layerCost(layer, gradients, this.#options));
+    return guarded(place, () => layerCost(make(values, FLAGS + 2 * inputs), gradients, this.#options));
   }
 }
 
@@ -176,24 +191,9 @@ interface LayerFunctions {
   readonly cost: (values: readonly unknown[]) => CostVector | Invalid;
 }
 
-function makeLayer(
-  fields: readonly unknown[],
-  kinds: readonly Tensor['kind'][],
-  counts: readonly number[],
-  place: Place,
-  build: Emission['build'],
-): Layer | Invalid {
-  const broken = fields.find(isInvalid);
-  if (broken) return broken;
-  return guarded(place, () => {
-    let next = 0;
-    const shapes = kinds.map((kind, i) => {
-      const from = next;
-      next += counts[i] as number;
-      return shapeOf(kind, fields.slice(from, next) as number[]);
-    });
-    return build(shapes, fields.slice(next));
-  });
+function firstInvalid(values: readonly unknown[]): Invalid | undefined {
+  for (const value of values) if (typeof value === 'object' && isInvalid(value)) return value;
+  return undefined;
 }
 
 /** The result, or what a LayerError says as an Invalid. */

@@ -67,11 +67,11 @@ export function withSizes(like: Tensor, sizes: readonly NodeId[], needsGradient:
   return { kind: 'ids', tokens: first, ...flow };
 }
 
-/** The concrete shape of a tensor of this kind, from the values of `sizesOf`. */
-export function shapeOf(kind: Tensor['kind'], sizes: readonly number[]): Shape {
-  const [first = 0, ...rest] = sizes;
-  if (kind === 'map') return { kind: 'map', channels: first, size: rest };
-  if (kind === 'tokens') return { kind: 'tokens', tokens: first, features: rest[0] ?? 0 };
+/** The concrete shape of a tensor of this kind, from its `count` sizes as `sizesOf` has them, at `values[from]`. */
+export function shapeOf(kind: Tensor['kind'], values: readonly number[], from: number, count: number): Shape {
+  const first = values[from] as number;
+  if (kind === 'map') return { kind: 'map', channels: first, size: values.slice(from + 1, from + count) };
+  if (kind === 'tokens') return { kind: 'tokens', tokens: first, features: values[from + 1] as number };
   return { kind: 'ids', tokens: first };
 }
 

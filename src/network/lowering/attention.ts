@@ -38,6 +38,8 @@ export function attention(site: Site): Tensor {
   const valueWidth = attributeOr(site, 'valueWidth', width);
   const bias = attribute(site, 'bias', true);
   const window = attribute(site, 'window', null);
+  // as Swin v2 has it: what is added to the scores is computed before them
+  const added = scoreBias(site);
   const x = padToWindows(site, input, window);
   const key = keyTensor(site, 'key', x);
   const value = keyTensor(site, 'value', key);
@@ -56,7 +58,7 @@ export function attention(site: Site): Tensor {
     keys: perWindow(key.tokens),
     windows,
   };
-  const scores = scoreTensor(site, plan, queriesOf, keysOf);
+  const scores = scoreTensor(site, plan, queriesOf, keysOf, added);
   const mixed = mixValues(site, plan, scores, valuesOf, x.tokens);
   return backToInput(site, input, projectOut(site, mixed, attributeOr(site, 'out', features), bias));
 }
@@ -146,7 +148,7 @@ function perHead(site: Site, width: NodeId, heads: NodeId): NodeId {
 }
 
 /** Queries times keys, with what is added to the scores, and the softmax. */
-function scoreTensor(site: Site, plan: Plan, queries: Tensor, keys: Tensor): Tensor {
+function scoreTensor(site: Site, plan: Plan, queries: Tensor, keys: Tensor, added: Tensor | undefined): Tensor {
   const { builder } = site;
   const rows = builder.apply('product', [plan.heads, plan.windows, plan.queries], multiplyAll);
   const batch = builder.apply('product', [plan.heads, plan.windows], multiplyAll);
@@ -164,7 +166,7 @@ function scoreTensor(site: Site, plan: Plan, queries: Tensor, keys: Tensor): Ten
     [plan.queries, plan.heads, plan.headWidth, plan.keys],
     sizes,
   );
-  if (site.item.branch) scores = addBias(site, scores);
+  if (added) scores = addBias(site, scores, added);
   return emitAct(site, scores, builder.constant('softmax'), 'softmax');
 }
 
@@ -274,13 +276,18 @@ function learnedScale(site: Site, plan: Plan, scores: Tensor): Tensor {
   });
 }
 
-/** Adds the output of the `scoreBias` branch, which the scores gather their entries from. */
-function addBias(site: Site, scores: Tensor): Tensor {
-  const bias = site.runBranch(inside(site.context, 'scoreBias'), 'scoreBias', site.input);
+/** The output of the `scoreBias` branch. */
+function scoreBias(site: Site): Tensor | undefined {
+  if (!site.item.branch) return undefined;
+  return site.runBranch(inside(site.context, 'scoreBias'), 'scoreBias', site.input);
+}
+
+/** Adds entries that are gathered from `added`, one for every score. */
+function addBias(site: Site, scores: Tensor, added: Tensor): Tensor {
   return emit(site, {
     part: 'addBias',
     key: 'add gathered',
-    inputs: [scores, bias],
+    inputs: [scores, added],
     build: ([shape]) => ({ type: 'add', inputs: [shape as TokenShape, shape as TokenShape] }),
     like: scores,
   });
