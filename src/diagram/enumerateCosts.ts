@@ -1,0 +1,196 @@
+import type { Diagram } from '../types.js';
+import { toLimbs } from './diagram.js';
+import { expandPaths } from './expandPaths.js';
+import { columnsOf, maxColumns } from './metricColumns.js';
+import { walkOf } from './walk.js';
+
+/**
+ * All paths from a node to the terminal, for nodes with few of them, with their costs in index order: what the
+ * innermost loop of an enumeration adds to. One object serves one thread.
+ */
+export class LeafTables {
+  readonly diagram: Diagram;
+  readonly columns: readonly number[];
+  /** Per column of `columns`: it combines by max. */
+  readonly isMax: readonly boolean[];
+  /** Of node v with n paths: column c is arena[at, at + n) with at = begin(v) + c * n. */
+  arena = new Float64Array(1 << 12);
+  private readonly allMax: readonly boolean[];
+  private readonly begins: Int32Array;
+  private end = 0;
+
+  constructor(diagram: Diagram, metrics: readonly number[]) {
+    this.diagram = diagram;
+    this.columns = columnsOf(diagram, metrics);
+    this.allMax = maxColumns(diagram);
+    this.isMax = this.columns.map((column) => this.allMax[column] === true);
+    this.begins = new Int32Array(diagram.nodeCount).fill(-1);
+  }
+
+  /** Whether a node has few enough paths. */
+  isLeaf(node: number): boolean {
+    const [low, high] = this.diagram.countLimbs as readonly [Float64Array, Float64Array];
+    return (
+      (low[node] as number) <= LEAF_PATHS &&
+      this.diagram.countLimbs.every((limbs) => limbs === low || limbs[node] === 0) &&
+      high[node] === 0
+    );
+  }
+
+  /** Where a leaf's costs begin, listed first if need be: then `arena` may have been replaced. */
+  begin(node: number): number {
+    const known = this.begins[node] as number;
+    return known >= 0 ? known : this.list(node);
+  }
+
+  private list(node: number): number {
+    const paths = expandPaths(this.diagram, node, this.columns, this.allMax, this.diagram.order.length);
+    const length = paths.ends.length * this.columns.length;
+    if (this.end + length > ARENA_LIMIT) this.forget();
+    if (this.end + length > this.arena.length) {
+      const wider = new Float64Array(Math.max(this.end + length, 2 * this.arena.length));
+      wider.set(this.arena);
+      this.arena = wider;
+    }
+    const begin = this.end;
+    paths.costs.forEach((costs, c) => this.arena.set(costs, begin + c * paths.ends.length));
+    this.begins[node] = begin;
+    this.end += length;
+    return begin;
+  }
+
+  private forget(): void {
+    this.end = 0;
+    this.begins.fill(-1);
+  }
+}
+
+/** Paths of a leaf at most: a column of them fits in the first-level cache. */
+const LEAF_PATHS = 4096;
+/** Entries of the arena, 8 bytes each. */
+const ARENA_LIMIT = 1 << 23;
+
+/**
+ * Costs of architectures start to start + count - 1 in index order: out[c][i] is the total of tables.columns[c] over
+ * architecture start + i. The range lies in [0, size).
+ *
+ * Depth-first, with the sums up to each node kept, so that an architecture takes one addition and a store.
+ */
+export function enumerateCosts(
+  tables: LeafTables,
+  start: bigint | number,
+  count: number,
+  out: readonly Float64Array[],
+): void {
+  if (count > 0) new Enumeration(tables, out).run(BigInt(start), count);
+}
+
+class Enumeration {
+  private readonly tables: LeafTables;
+  private readonly out: readonly Float64Array[];
+  /** Arcs taken from the root down. */
+  private readonly arcs: Int32Array;
+  /** Sums up to depth d: prefix[d * columns, (d + 1) * columns). */
+  private readonly prefix: Float64Array;
+  private depth = 0;
+
+  constructor(tables: LeafTables, out: readonly Float64Array[]) {
+    const { diagram, columns } = tables;
+    this.tables = tables;
+    this.out = out;
+    this.arcs = new Int32Array(diagram.order.length);
+    this.prefix = new Float64Array((diagram.order.length + 1) * columns.length);
+    columns.forEach((column, c) => (this.prefix[c] = diagram.base[column] as number));
+  }
+
+  run(start: bigint, count: number): void {
+    const { diagram } = this.tables;
+    const index = Float64Array.from(toLimbs(start, diagram.countLimbs.length, 40n));
+    let leaf = this.seek(index);
+    let skip = index[0] as number;
+    for (let done = 0; done < count;) {
+      const paths = (diagram.countLimbs[0] as Float64Array)[leaf] as number;
+      const length = Math.min(paths - skip, count - done);
+      this.emit(leaf, paths, skip, length, done);
+      done += length;
+      skip = 0;
+      if (done < count) leaf = this.next();
+    }
+  }
+
+  /** Goes down to the leaf that holds an index; leaves in the index the place within it. */
+  private seek(index: Float64Array): number {
+    const { diagram } = this.tables;
+    const walk = walkOf(diagram);
+    let node = 0;
+    while (!this.tables.isLeaf(node)) {
+      const arc = walk.step(node, index);
+      this.push(arc);
+      node = diagram.arcChild[arc] as number;
+    }
+    return node;
+  }
+
+  /** Goes to the leaf after the present one. */
+  private next(): number {
+    const { arcStart, arcChild } = this.tables.diagram;
+    let arc: number;
+    do {
+      arc = (this.arcs[--this.depth] as number) + 1;
+    } while (arc === this.endOfSiblings());
+    this.push(arc);
+    let node = arcChild[arc] as number;
+    while (!this.tables.isLeaf(node)) {
+      this.push(arcStart[node] as number);
+      node = arcChild[arcStart[node] as number] as number;
+    }
+    return node;
+  }
+
+  /** The end of the arcs of the node at the present depth. */
+  private endOfSiblings(): number {
+    const { arcStart, arcChild } = this.tables.diagram;
+    const node = this.depth === 0 ? 0 : (arcChild[this.arcs[this.depth - 1] as number] as number);
+    return arcStart[node + 1] as number;
+  }
+
+  private push(arc: number): void {
+    const { diagram, columns, isMax } = this.tables;
+    const from = this.depth * columns.length;
+    for (let c = 0; c < columns.length; c++) {
+      const before = this.prefix[from + c] as number;
+      const cost = (diagram.columns[columns[c] as number] as Float64Array)[arc] as number;
+      this.prefix[from + columns.length + c] = isMax[c] === true ? Math.max(before, cost) : before + cost;
+    }
+    this.arcs[this.depth++] = arc;
+  }
+
+  private emit(leaf: number, paths: number, skip: number, length: number, at: number): void {
+    const begin = this.tables.begin(leaf) + skip;
+    const { arena, columns, isMax } = this.tables;
+    for (let c = 0; c < columns.length; c++) {
+      const prefix = this.prefix[this.depth * columns.length + c] as number;
+      const column = this.out[c] as Float64Array;
+      const kernel = isMax[c] === true ? raiseTo : addTo;
+      kernel(column, at, arena, begin + c * paths, length, prefix);
+    }
+  }
+}
+
+function addTo(out: Float64Array, at: number, from: Float64Array, begin: number, length: number, prefix: number): void {
+  for (let i = 0; i < length; i++) out[at + i] = prefix + (from[begin + i] as number);
+}
+
+function raiseTo(
+  out: Float64Array,
+  at: number,
+  from: Float64Array,
+  begin: number,
+  length: number,
+  prefix: number,
+): void {
+  for (let i = 0; i < length; i++) {
+    const cost = from[begin + i] as number;
+    out[at + i] = cost > prefix ? cost : prefix;
+  }
+}

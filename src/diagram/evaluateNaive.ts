@@ -1,0 +1,89 @@
+import type {
+  Choice,
+  Combine,
+  CostVector,
+  Exact,
+  Graph,
+  GraphNode,
+  Invalid,
+  Layer,
+  LayerUse,
+  NodeId,
+} from '../types.js';
+import { isInvalid } from './values.js';
+
+/** What one layer is and costs in one architecture. */
+export interface LayerCost {
+  readonly use: LayerUse;
+  readonly present: boolean;
+  /** Its output reaches an output of the network; false where it is not present. */
+  readonly alive: boolean;
+  /** Absent where it is not present. */
+  readonly layer?: Layer | Invalid;
+  readonly cost: CostVector | Invalid;
+}
+
+/**
+ * Evaluates one architecture the plain way: every node of the graph once, nothing kept. One entry per layer use, in
+ * the order of execution.
+ */
+export function evaluateNaive(graph: Graph, choice: Choice): LayerCost[] {
+  const values = nodeValues(graph, choice);
+  return graph.layers.map((use): LayerCost => {
+    const cost = values[use.cost] as CostVector | Invalid;
+    const present = values[use.present] === true;
+    if (!present) return { use, present, alive: false, cost };
+    return { use, present, alive: values[use.alive] === true, layer: values[use.layer] as Layer | Invalid, cost };
+  });
+}
+
+/** The value of every node under a choice; an inactive decision stands at its first value. */
+export function nodeValues(graph: Graph, choice: Choice): unknown[] {
+  const values: unknown[] = [];
+  for (const node of graph.nodes) values.push(evaluateNode(graph, choice, node, (input) => values[input]));
+  return values;
+}
+
+/** The nodes that a node depends on, itself included, in order. */
+export function coneNodes(graph: Graph, id: NodeId): NodeId[] {
+  const inside = new Set([id]);
+  for (let n = id; n >= 0; n--) {
+    const node = graph.nodes[n];
+    if (inside.has(n) && node?.kind === 'apply') for (const input of node.inputs) inside.add(input);
+  }
+  return [...inside].sort((a, b) => a - b);
+}
+
+/** The value of the last node of a cone under a choice. */
+export function coneValue(graph: Graph, choice: Choice, cone: readonly NodeId[]): unknown {
+  const values = new Map<NodeId, unknown>();
+  let value: unknown;
+  for (const id of cone) {
+    value = evaluateNode(graph, choice, graph.nodes[id] as GraphNode, (input) => values.get(input));
+    values.set(id, value);
+  }
+  return value;
+}
+
+/** The network's cost from its layers', or the first Invalid among them. */
+export function totalCost(costs: readonly (CostVector | Invalid)[], combine: readonly Combine[]): CostVector | Invalid {
+  const invalid = costs.find((cost) => isInvalid(cost));
+  if (invalid !== undefined) return invalid;
+  return combine.map((how, metric) => {
+    const entries = costs.map((cost) => (cost as CostVector)[metric] as Exact);
+    return entries.reduce((a, b) => (how === 'max' ? (a > b ? a : b) : addExact(a, b)), 0);
+  });
+}
+
+/** Adds two exact integers; a bigint from 2^53 on. */
+export function addExact(a: Exact, b: Exact): Exact {
+  if (typeof a === 'number' && typeof b === 'number' && a + b <= Number.MAX_SAFE_INTEGER) return a + b;
+  const sum = BigInt(a) + BigInt(b);
+  return sum <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(sum) : sum;
+}
+
+function evaluateNode(graph: Graph, choice: Choice, node: GraphNode, read: (input: NodeId) => unknown): unknown {
+  if (node.kind === 'constant') return node.value;
+  if (node.kind === 'apply') return node.apply(node.inputs.map(read));
+  return graph.decisions[node.decision]?.values[Math.max(0, choice[node.decision] as number)];
+}
