@@ -1,0 +1,72 @@
+import type { Argv } from 'yargs';
+import { createReadStream } from 'node:fs';
+import { METRIC_DESCRIPTIONS } from '../cost/metrics.js';
+import { alignedTable } from '../report/alignedTable.js';
+import { architectureText } from '../report/architectureText.js';
+import { siNumber } from '../report/siNumber.js';
+import type { CompiledSpace } from '../run/compiledSpace.js';
+import type { CostedArchitecture } from '../run/costs.js';
+import { openSpace } from '../run/openSpace.js';
+import { indexArgument } from './architectureArguments.js';
+import { DONE, UsageError, type Command, type RawArguments } from './command.js';
+import { costLines } from './costLines.js';
+import { headingStyle } from './headingStyle.js';
+import type { Io, Terminal } from './io.js';
+import { recordJson } from './recordJson.js';
+import { costOptions, declareSpace } from './spaceOptions.js';
+
+/** `nascost cost SPACE`: the costs of one architecture, or of a stream of them. */
+export const cost: Command = { declare, execute };
+
+function declare(yargs: Argv): Argv {
+  return declareSpace(yargs)
+    .option('index', { type: 'string', requiresArg: true, describe: 'Number of the architecture, from 0' })
+    .option('arch', { type: 'string', requiresArg: true, describe: 'The architecture: {"<decision>": value, …}' })
+    .option('input', {
+      type: 'string',
+      requiresArg: true,
+      describe: 'JSON Lines, a file or - for stdin: {"index": …}, {"arch": {…}} or the bare object, one per line',
+    })
+    .option('strict', { type: 'boolean', default: false, describe: 'Stop at the first line that fails' })
+    .option('json', { type: 'boolean', default: false, describe: 'Print JSON (always so with --input)' })
+    .example('$0 cost mobilenet --index 12345', 'One architecture')
+    .example('$0 cost mobilenet --input archs.jsonl > costs.jsonl', 'Many');
+}
+
+async function execute(raw: RawArguments, io: Io): Promise<number> {
+  const given = ['index', 'arch', 'input'].filter((option) => raw[option] !== undefined);
+  if (given.length !== 1) throw new UsageError('cost needs one of --index, --arch and --input');
+  const space = await openSpace(String(raw['space']), costOptions(raw));
+  if (raw['input'] !== undefined)
+    return costLines(space, inputStream(String(raw['input']), io), raw['strict'] === true, io);
+  const costed = space.costed(indexArgument(space, raw['index'], raw['arch']));
+  if (raw['json'] === true) await io.out(`${JSON.stringify(recordJson(space, costed))}\n`);
+  else await io.out(costText(space, costed, io.results));
+  return DONE;
+}
+
+function inputStream(path: string, io: Io): AsyncIterable<string | Uint8Array> {
+  return path === '-' ? io.stdin : createReadStream(path, { signal: io.signal });
+}
+
+function costText(
+  space: CompiledSpace,
+  { index, architecture, costs }: CostedArchitecture,
+  terminal: Terminal,
+): string {
+  const rows = METRIC_DESCRIPTIONS.map(({ name, unit, meaning }) => [
+    name,
+    siNumber(costs[name]),
+    costs[name].toString(),
+    unit,
+    meaning,
+  ]);
+  const columns = [
+    { title: 'metric' },
+    { title: 'figure', align: 'right' as const },
+    { title: 'exactly', align: 'right' as const },
+    { title: 'unit' },
+    { title: 'meaning' },
+  ];
+  return `${space.name} ${index}: ${architectureText(architecture)}\n\n${alignedTable(columns, rows, headingStyle(terminal))}`;
+}

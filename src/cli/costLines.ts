@@ -1,0 +1,91 @@
+import { ArchitectureError, RequestError } from '../run/errors.js';
+import type { CompiledSpace } from '../run/compiledSpace.js';
+import { readIndex } from './architectureArguments.js';
+import { DONE, INTERRUPTED, SOME_FAILED } from './command.js';
+import type { Io } from './io.js';
+import { readLines } from './readLines.js';
+import { recordJson } from './recordJson.js';
+
+/** Results are written out when there is about this much of them, and at the end of every chunk of input. */
+const BATCH_CHARACTERS = 65_536;
+
+/**
+ * A filter from JSON Lines to JSON Lines: one result per line, in order. A line that fails gives
+ * `{"line": 3, "error": "…"}` in its place. Blank lines are skipped, but counted.
+ *
+ * @returns the exit code
+ */
+export async function costLines(
+  space: CompiledSpace,
+  input: AsyncIterable<string | Uint8Array>,
+  strict: boolean,
+  io: Io,
+): Promise<number> {
+  const reading = costEach(space, input, strict, io);
+  const failed = await reading.catch((error: unknown) => {
+    // the interrupt also ended a read that was waiting
+    if (io.signal.aborted) return false;
+    throw error;
+  });
+  if (io.signal.aborted) return INTERRUPTED;
+  return failed ? SOME_FAILED : DONE;
+}
+
+async function costEach(
+  space: CompiledSpace,
+  input: AsyncIterable<string | Uint8Array>,
+  strict: boolean,
+  io: Io,
+): Promise<boolean> {
+  let failed = false;
+  let batch = '';
+  for await (const { text, line, isLastOfChunk } of readLines(input)) {
+    const result = text.trim() === '' ? undefined : costLine(space, text, line);
+    if (result !== undefined) batch += `${JSON.stringify(result)}\n`;
+    failed ||= result !== undefined && 'error' in result;
+    const stop = io.signal.aborted || (failed && strict);
+    if (batch !== '' && (stop || isLastOfChunk || batch.length >= BATCH_CHARACTERS)) {
+      await io.out(batch);
+      batch = '';
+    }
+    if (stop) break;
+  }
+  return failed;
+}
+
+function costLine(space: CompiledSpace, text: string, line: number): object {
+  try {
+    return recordJson(space, space.costed(readReference(space, JSON.parse(text))));
+  } catch (error) {
+    if (error instanceof SyntaxError) return { line, error: `not JSON: ${error.message}` };
+    if (error instanceof ArchitectureError || error instanceof RequestError) return { line, error: error.message };
+    throw error;
+  }
+}
+
+function readReference(space: CompiledSpace, value: unknown): bigint {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new RequestError('expected {"index": …}, {"arch": {…}} or an object of decisions and values');
+  }
+  const record = value as Record<string, unknown>;
+  // records of a file carry both, beside their costs; a decision may itself be called index or arch
+  checkHash(space, record);
+  const isDecision = (name: string) => space.decisions.some((decision) => decision.name === name);
+  if ('arch' in record && !isDecision('arch')) return space.indexOf(archOf(record['arch']));
+  if ('index' in record && !isDecision('index')) return readIndex(space, record['index']);
+  return space.indexOf(record);
+}
+
+function archOf(value: unknown): Record<string, unknown> {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
+  throw new RequestError(`"arch" is ${JSON.stringify(value)}; expected an object of decisions and values`);
+}
+
+/** A record that came out of another version of the space would be priced as something else. */
+function checkHash(space: CompiledSpace, record: Record<string, unknown>): void {
+  const { hash } = record;
+  if (typeof hash !== 'string' || !('index' in record || 'arch' in record) || hash === space.hash) return;
+  throw new RequestError(
+    `the record is of another space (its hash is ${hash.slice(0, 12)}…, not ${space.hash.slice(0, 12)}…)`,
+  );
+}

@@ -1,0 +1,25 @@
+/** The world as a command sees it, so that tests can give it another one. */
+export interface Io {
+  /** Writes results; resolves when there is room for more. Rejects with ClosedOutput when nobody reads any longer. */
+  out(chunk: string | Uint8Array): Promise<void>;
+  /** Writes everything that is not a result. */
+  err(text: string): void;
+  readonly stdin: AsyncIterable<string | Uint8Array>;
+  /** Aborted by the first interrupt. */
+  readonly signal: AbortSignal;
+  readonly results: Terminal;
+  readonly messages: Terminal;
+}
+
+/** What a stream can show. */
+export interface Terminal {
+  readonly isTerminal: boolean;
+  readonly hasColour: boolean;
+  /** Characters per line; undefined where it is no terminal. */
+  readonly width: number | undefined;
+}
+
+/** The reader of the results has gone (`| head`): not a failure. */
+export class ClosedOutput extends Error {
+  override readonly name = 'ClosedOutput';
+}

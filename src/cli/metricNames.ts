@@ -1,0 +1,18 @@
+import { METRICS } from '../cost/metrics.js';
+import { suggest } from '../space/suggest.js';
+import type { Metric } from '../types.js';
+import { UsageError } from './command.js';
+
+/** Metrics of an option that may be repeated and may list several: `--minimize training,memory`. */
+export function metricNames(option: string, raw: unknown): Metric[] {
+  const texts = raw === undefined ? [] : [raw].flat().map(String);
+  const names = texts.flatMap((text) => text.split(',')).map((name) => name.trim());
+  return names.map((name) => metricName(option, name));
+}
+
+function metricName(option: string, name: string): Metric {
+  const metric = METRICS.find((known) => known === name);
+  if (metric !== undefined) return metric;
+  const hint = suggest(name, METRICS) ?? `the metrics are ${METRICS.join(', ')}`;
+  throw new UsageError(`${option}: ${JSON.stringify(name)} is not a metric; ${hint}`);
+}

@@ -1,0 +1,52 @@
+import { addAbortSignal } from 'node:stream';
+import { ClosedOutput, type Io, type Terminal } from './io.js';
+
+/** The real process. `abort` is called on the first interrupt; the second one ends the process. */
+export function processIo(controller: AbortController): Io {
+  let closed = false;
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    closed = true;
+  });
+  // messages that nobody reads are not worth a failure
+  process.stderr.on('error', () => undefined);
+  process.on('SIGINT', () => {
+    if (controller.signal.aborted) process.exit(130);
+    controller.abort();
+  });
+  return {
+    async out(chunk) {
+      if (closed) throw new ClosedOutput();
+      if (!process.stdout.write(chunk)) await settled(process.stdout);
+      if (closed) throw new ClosedOutput();
+    },
+    err: (text) => void process.stderr.write(text),
+    // opened only by who reads it; an interrupt ends a read that waits
+    get stdin() {
+      return addAbortSignal(controller.signal, process.stdin);
+    },
+    signal: controller.signal,
+    results: terminal(process.stdout),
+    messages: terminal(process.stderr),
+  };
+}
+
+/** Resolves when there is room in stdout, or never will be, since it has failed or closed. */
+async function settled(stream: NodeJS.WriteStream): Promise<void> {
+  await new Promise<void>((resolve) => {
+    const end = () => {
+      for (const event of EVENTS) stream.off(event, end);
+      resolve();
+    };
+    for (const event of EVENTS) stream.on(event, end);
+  });
+}
+
+const EVENTS = ['drain', 'error', 'close'] as const;
+
+/** NO_COLOR: https://no-color.org, any non-empty value. */
+function terminal(stream: NodeJS.WriteStream): Terminal {
+  const isTerminal = stream.isTTY === true;
+  const hasColour = isTerminal && (process.env['NO_COLOR'] ?? '') === '' && process.env['TERM'] !== 'dumb';
+  return { isTerminal, hasColour, width: isTerminal ? stream.columns : undefined };
+}

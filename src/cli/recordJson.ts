@@ -1,0 +1,20 @@
+import { METRICS } from '../cost/metrics.js';
+import { exactJson } from '../report/exactJson.js';
+import type { CompiledSpace } from '../run/compiledSpace.js';
+import type { CostedArchitecture, Costs } from '../run/costs.js';
+
+/** An architecture as every `--json` has it; see docs/cli.md. */
+export function recordJson(space: CompiledSpace, { index, architecture, costs }: CostedArchitecture): object {
+  return {
+    index: index.toString(),
+    arch: architecture,
+    ...costsJson(costs),
+    space: space.name,
+    hash: space.hash,
+  };
+}
+
+/** A member per metric. */
+export function costsJson(costs: Costs): object {
+  return Object.fromEntries(METRICS.map((metric) => [metric, exactJson(costs[metric])]));
+}

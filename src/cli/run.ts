@@ -1,0 +1,157 @@
+import type { Argv } from 'yargs';
+import { readFileSync } from 'node:fs';
+import { DONE, SOME_FAILED, UsageError, WRONG_USE, type Command } from './command.js';
+import { suggest } from '../space/suggest.js';
+import { ClosedOutput, type Io } from './io.js';
+
+interface CommandEntry {
+  readonly usage: string;
+  readonly description: string;
+  readonly load: () => Promise<Command>;
+}
+
+/** Commands are loaded when they are asked for, so that --help and --version need none of them. */
+const COMMANDS: readonly CommandEntry[] = [
+  {
+    usage: 'sample <space>',
+    description: 'Cost a sample of architectures and show its Pareto front',
+    load: async () => (await import('./sample.js')).sample,
+  },
+  {
+    usage: 'cost <space>',
+    description: 'Cost given architectures',
+    load: async () => (await import('./cost.js')).cost,
+  },
+  {
+    usage: 'layers <space>',
+    description: 'Show the layers of one architecture',
+    load: async () => (await import('./layers.js')).layers,
+  },
+  {
+    usage: 'check <files..>',
+    description: 'Validate space files and describe the spaces',
+    load: async () => (await import('./check.js')).check,
+  },
+  {
+    usage: 'list',
+    description: 'List the spaces that ship with nascost',
+    load: async () => (await import('./list.js')).list,
+  },
+];
+
+/**
+ * Parses the command line and runs its command.
+ *
+ * @returns the exit code
+ */
+export async function run(argv: readonly string[], io: Io): Promise<number> {
+  if (argv.length === 1 && argv[0] === '--version') {
+    await io.out(`${packageVersion()}\n`);
+    return DONE;
+  }
+  try {
+    return await parseAndRun(argv, io);
+  } catch (error) {
+    return report(error, io);
+  }
+}
+
+async function parseAndRun(argv: readonly string[], io: Io): Promise<number> {
+  const { default: yargs } = await import('yargs');
+  let exitCode: number = DONE;
+  const parser = declareProgram(yargs([]), io);
+  for (const { usage, description, load } of COMMANDS) {
+    parser.command(
+      usage,
+      description,
+      // the types of yargs know no builder that takes time; yargs itself does
+      (async (own: Argv) => (await load()).declare(own)) as unknown as (own: Argv) => Argv,
+      async (raw) => {
+        exitCode = await (await load()).execute(raw, io);
+      },
+    );
+  }
+  let output = '';
+  await parser.parseAsync([...argv], {}, (_error: unknown, _argv: unknown, text: string) => {
+    output = text;
+  });
+  if (output !== '') await io.out(`${output}\n`);
+  return exitCode;
+}
+
+function declareProgram(bare: Argv, io: Io): Argv {
+  return bare
+    .scriptName('nascost')
+    .usage('$0 <command>\n\nExact training costs of every network of an architecture-search space.')
+    .locale('en')
+    .version(packageVersion())
+    .help()
+    .completion('completion', 'Print a completion script for bash or zsh', completions)
+    .strict()
+    .demandCommand(1, 'give a command')
+    .wrap(Math.min(100, io.results.width ?? 100))
+    .showHelpOnFail(false)
+    .exitProcess(false)
+    .parserConfiguration({
+      'duplicate-arguments-array': true,
+      'parse-numbers': false,
+      'parse-positional-numbers': false,
+    })
+    .fail((message, error) => {
+      throw error ?? new UsageError(withSuggestion(message, bare));
+    });
+}
+
+function withSuggestion(message: string, program: Argv): string {
+  const unknown = /^Unknown (?:argument|command)s?: (.*)$/.exec(message)?.[1]?.split(', ');
+  if (unknown === undefined) return message;
+  const options = (program as unknown as { getOptions(): { key: object } }).getOptions().key;
+  const known = [...COMMANDS.map(({ usage }) => usage.replace(/ .*/, '')), 'completion', ...Object.keys(options)];
+  // yargs names an option twice where it also has a camel-case form
+  const names = unknown.filter((name) => kebabCase(name) === name || !unknown.includes(kebabCase(name)));
+  return names
+    .map((name) => [`unknown command, option or argument ${JSON.stringify(name)}`, suggest(name, known)])
+    .map((sentence) => sentence.filter((part) => part !== undefined).join('; '))
+    .join('\n');
+}
+
+function kebabCase(name: string): string {
+  return name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
+type Completion = (
+  current: string,
+  argv: { readonly _?: readonly unknown[] },
+  defaults: (done: (error: Error | null, found: string[] | undefined) => void) => void,
+  done: (found: string[]) => void,
+) => void;
+
+/** What yargs knows, and the shipped spaces where a space is expected; files are completed by the shell. */
+const completions: Completion = (current, argv, defaults, done) => {
+  defaults(async (_error, found = []) => {
+    const command = String(argv._?.[1] ?? argv._?.[0]);
+    const takesSpace = ['sample', 'cost', 'layers', 'check'].includes(command) && !current.startsWith('-');
+    const { shippedSpaces } = await import('../run/shippedSpaces.js');
+    done(takesSpace ? [...found, ...shippedSpaces().filter((name) => name.startsWith(current))] : found);
+  });
+};
+
+/** Everything expected in one line each; anything else is a fault of the program and keeps its stack. */
+async function report(error: unknown, io: Io): Promise<number> {
+  if (error instanceof ClosedOutput) return DONE;
+  const { errorText, isExpected } = await import('./errorText.js');
+  io.err(`${errorText(error)}\n`);
+  return isExpected(error) ? WRONG_USE : SOME_FAILED;
+}
+
+function packageVersion(): string {
+  for (const path of ['../../package.json', '../../../package.json']) {
+    try {
+      const text = readFileSync(new URL(path, import.meta.url), 'utf8');
+      return (JSON.parse(text) as { version: string }).version;
+    } catch {
+      // the other one: src/cli and dist/src/cli are at different depths
+    }
+  }
+  throw new Error('package.json is missing');
+}

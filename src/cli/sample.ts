@@ -1,0 +1,171 @@
+import type { Argv } from 'yargs';
+import { METRICS } from '../cost/metrics.js';
+import type { FileFormat } from '../report/recordFormat.js';
+import { outputFile } from '../report/outputFile.js';
+import { progressLine } from '../report/progressLine.js';
+import type { Objective } from '../run/front.js';
+import { sampleReport, type SampleOptions, type SampleProgress, type SampleReport } from '../run/sampleReport.js';
+import { openSpace } from '../run/openSpace.js';
+import { DONE, INTERRUPTED, SOME_FAILED, UsageError, type Command, type RawArguments } from './command.js';
+import type { Io } from './io.js';
+import { metricNames } from './metricNames.js';
+import { parseCount } from './parseCount.js';
+import { sampleJson } from './sampleJson.js';
+import { sampleText, statsText } from './sampleText.js';
+import { costOptions, declareSpace } from './spaceOptions.js';
+
+/** `nascost sample SPACE`: the spread and the Pareto front of a sample. */
+export const sample: Command = { declare, execute };
+
+function declare(yargs: Argv): Argv {
+  return declareSpace(yargs)
+    .option('count', {
+      alias: 'n',
+      type: 'string',
+      default: '1000',
+      requiresArg: true,
+      describe: 'How many: 1000, 1e6, 1M',
+    })
+    .option('seed', {
+      type: 'string',
+      default: '0',
+      requiresArg: true,
+      describe: 'A whole number; sample i depends on it and on i alone',
+    })
+    .option('by', {
+      choices: ['architecture', 'decision'] as const,
+      default: 'architecture' as const,
+      requiresArg: true,
+      describe: 'What is drawn uniformly: architectures, or each active decision',
+    })
+    .option('replace', { type: 'boolean', default: false, describe: 'Allow the same architecture more than once' })
+    .option('minimize', {
+      type: 'string',
+      requiresArg: true,
+      describe: 'Metrics, separated by commas  [default: training, beside params]',
+    })
+    .option('maximize', {
+      type: 'string',
+      requiresArg: true,
+      describe: 'Metrics, separated by commas  [default: params, beside training]',
+    })
+    .option('ties', {
+      choices: ['all', 'first'] as const,
+      default: 'all' as const,
+      requiresArg: true,
+      describe: 'Of front points that occur more than once, keep',
+    })
+    .option('out', {
+      alias: 'o',
+      type: 'string',
+      requiresArg: true,
+      describe: 'Write every sample to FILE.jsonl or FILE.csv',
+    })
+    .option('json', { type: 'boolean', default: false, describe: 'Print one JSON document' })
+    .option('stats', { type: 'boolean', default: false, describe: 'Print times and cache hit rates to stderr' })
+    .option('workers', {
+      type: 'string',
+      requiresArg: true,
+      describe: 'Threads; 0: none  [default: as many as pay off]',
+    })
+    .example('$0 sample mobilenet', 'The front of 1000 networks')
+    .example('$0 sample mobilenet -n 1M --minimize training,memory --out runs.csv', 'A million, in a file');
+}
+
+interface Options extends SampleOptions {
+  readonly file: { readonly path: string; readonly format: FileFormat } | undefined;
+  readonly json: boolean;
+  readonly stats: boolean;
+}
+
+async function execute(raw: RawArguments, io: Io): Promise<number> {
+  const options = interpret(raw, io.signal);
+  // before anything is computed: a file that cannot be written should fail at once
+  const file = options.file && (await outputFile(options.file.path));
+  try {
+    const space = await openSpace(String(raw['space']), costOptions(raw));
+    const progress = io.messages.isTerminal ? terminalProgress(io) : undefined;
+    const report = await sampleReport(space, options, { file, progress });
+    await file?.commit();
+    if (options.stats) io.err(statsText(report));
+    for (const warning of warnings(report)) io.err(`nascost: ${warning}\n`);
+    await io.out(options.json ? sampleJson(report) : sampleText(report, io.results));
+    if (report.interrupted) return INTERRUPTED;
+    return report.failures.length > 0 ? SOME_FAILED : DONE;
+  } finally {
+    await file?.discard();
+  }
+}
+
+function interpret(raw: RawArguments, signal: AbortSignal): Options {
+  const workers = raw['workers'] === undefined ? undefined : parseCount('--workers', String(raw['workers']));
+  if (workers !== undefined && workers > MAXIMUM_WORKERS)
+    throw new UsageError(`--workers is ${workers}; at most ${MAXIMUM_WORKERS}`);
+  const path = raw['out'] === undefined ? undefined : String(raw['out']);
+  return {
+    count: parseCount('--count', String(raw['count']), 1),
+    seed: parseSeed(String(raw['seed'])),
+    by: raw['by'] as SampleOptions['by'],
+    replace: raw['replace'] === true,
+    objectives: objectives(raw),
+    ties: raw['ties'] as SampleOptions['ties'],
+    metrics: METRICS,
+    workers,
+    signal,
+    file: path === undefined ? undefined : { path, format: fileFormat(path) },
+    records: path === undefined ? 'none' : fileFormat(path),
+    json: raw['json'] === true,
+    stats: raw['stats'] === true,
+  };
+}
+
+const MAXIMUM_WORKERS = 1024;
+
+/** Without any objective given, the least training cost for the most parameters; with some given, those alone. */
+function objectives(raw: RawArguments): Objective[] {
+  const given: Objective[] = [
+    ...metricNames('--minimize', raw['minimize']).map((metric) => ({ metric, direction: 'min' as const })),
+    ...metricNames('--maximize', raw['maximize']).map((metric) => ({ metric, direction: 'max' as const })),
+  ];
+  const twice = given.find(({ metric }, i) => given.findIndex((other) => other.metric === metric) !== i);
+  if (twice !== undefined) throw new UsageError(`${twice.metric} is an objective twice`);
+  if (given.length > 0) return given;
+  return [
+    { metric: 'training', direction: 'min' },
+    { metric: 'params', direction: 'max' },
+  ];
+}
+
+/** Not in the forms of a count: a seed is copied, not estimated. */
+function parseSeed(text: string): number {
+  if (/^\d+$/.test(text) && Number.isSafeInteger(Number(text))) return Number(text);
+  throw new UsageError(`--seed is ${JSON.stringify(text)}; expected a whole number from 0 to 2^53 - 1`);
+}
+
+function fileFormat(path: string): FileFormat {
+  const extension = /\.([^./\\]*)$/.exec(path)?.[1]?.toLowerCase();
+  if (extension === 'jsonl' || extension === 'csv') return extension;
+  throw new UsageError(`--out is ${JSON.stringify(path)}; the format follows from the ending: .jsonl or .csv`);
+}
+
+function terminalProgress(io: Io): SampleProgress {
+  let line: ReturnType<typeof progressLine> | undefined;
+  return {
+    update(done, total) {
+      line ??= progressLine(total, io.err);
+      line.update(done);
+    },
+    end: () => line?.clear(),
+  };
+}
+
+function warnings(report: SampleReport): string[] {
+  const { done, asked, failures, interrupted } = report;
+  const messages: string[] = [];
+  if (report.total < asked)
+    messages.push(`the space has fewer than ${asked} architectures: this is all ${report.total} of them`);
+  for (const { range, error } of failures)
+    messages.push(`samples ${range.lo} to ${range.hi - 1} failed and are left out: ${error.message}`);
+  if (interrupted) messages.push(`interrupted: ${done} of ${report.total} samples were done`);
+  return messages;
+}

@@ -1,0 +1,36 @@
+import { exactJson } from '../report/exactJson.js';
+import type { SampleReport } from '../run/sampleReport.js';
+import type { Spread } from '../run/spread.js';
+import { recordJson } from './recordJson.js';
+
+/** `nascost sample --json`: one document, on one line; see docs/cli.md. */
+export function sampleJson(report: SampleReport): string {
+  const { space, options, failures } = report;
+  const document = {
+    space: {
+      name: space.name,
+      size: space.size.toString(),
+      decisions: space.decisions.map((decision) => decision.name),
+      hash: space.hash,
+    },
+    sample: {
+      count: report.done,
+      asked: report.asked,
+      seed: options.seed,
+      by: options.by,
+      replace: options.replace,
+      interrupted: report.interrupted,
+      failed: failures.map(({ range, error }) => ({ from: range.lo, to: range.hi, error: error.message })),
+    },
+    objectives: options.objectives.map(({ metric, direction }) => ({ metric, direction })),
+    spread: Object.fromEntries([...report.spread].map(([metric, spread]) => [metric, spreadJson(spread)])),
+    front: report.front.map((costed) => recordJson(space, costed)),
+    file: report.file ?? null,
+  };
+  return `${JSON.stringify(document)}\n`;
+}
+
+function spreadJson({ min, lower, median, upper, max, exact }: Spread): object {
+  const figures = { min, lower, median, upper, max };
+  return { ...Object.fromEntries(Object.entries(figures).map(([name, figure]) => [name, exactJson(figure)])), exact };
+}

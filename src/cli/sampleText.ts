@@ -1,0 +1,82 @@
+import { METRIC_DESCRIPTIONS } from '../cost/metrics.js';
+import { alignedTable } from '../report/alignedTable.js';
+import { architectureText } from '../report/architectureText.js';
+import { bigCount } from '../report/bigCount.js';
+import { siNumber } from '../report/siNumber.js';
+import type { SampleReport } from '../run/sampleReport.js';
+import type { Terminal } from './io.js';
+import { headingStyle } from './headingStyle.js';
+
+/** Front rows that are printed; the JSON document has them all. */
+const SHOWN_FRONT = 50;
+
+/** The report of `nascost sample` for people. */
+export function sampleText(report: SampleReport, terminal: Terminal): string {
+  const parts = [spaceText(report), spreadTable(report, terminal), frontText(report, terminal)];
+  if (report.file !== undefined) parts.push(`${bigCount(BigInt(report.done))} records are in ${report.file}\n`);
+  return parts.filter((part) => part !== '').join('\n');
+}
+
+/** `--stats`, for stderr. */
+export function statsText({ space, milliseconds, done, memo }: SampleReport): string {
+  const { stats } = space;
+  const rate = siNumber(Math.round((1000 * done) / Math.max(milliseconds, 0.001)));
+  const lines = [
+    `read ${stats.readMilliseconds.toFixed(1)} ms, trace ${stats.traceMilliseconds.toFixed(1)} ms, compile ${stats.milliseconds.toFixed(1)} ms`,
+    `diagram: ${stats.nodes} nodes, ${stats.arcs} arcs, ${stats.factors} factors`,
+    `sample: ${milliseconds.toFixed(1)} ms, ${rate} architectures per second`,
+  ];
+  if (memo) lines.push(memoText(memo));
+  return `${lines.join('\n')}\n`;
+}
+
+function memoText({ hits, misses }: { hits: number; misses: number }): string {
+  return `memo of wide layers: ${hits} hits, ${misses} misses (${((100 * hits) / Math.max(1, hits + misses)).toFixed(1)} % hits)`;
+}
+
+function spaceText({ space, options, done }: SampleReport): string {
+  const { by, replace, seed } = options;
+  const how = by === 'decision' ? ', every decision drawn uniformly' : replace ? ' with replacement' : '';
+  return [
+    `${space.name}: ${bigCount(space.size)} architectures, ${space.decisions.length} decisions (hash ${space.hash.slice(0, 12)})`,
+    `sample: ${bigCount(BigInt(done))} architectures${how}, seed ${seed}`,
+    '',
+  ].join('\n');
+}
+
+function spreadTable({ spread }: SampleReport, terminal: Terminal): string {
+  if (spread.size === 0) return '';
+  const rows = METRIC_DESCRIPTIONS.flatMap(({ name, unit }) => {
+    const found = spread.get(name);
+    if (!found) return [];
+    const { min, lower, median, upper, max } = found;
+    return [[name, unit, ...[min, lower, median, upper, max].map(siNumber)]];
+  });
+  const numbers = ['min', '25 %', 'median', '75 %', 'max'].map((title) => ({ title, align: 'right' as const }));
+  return alignedTable([{ title: 'metric' }, { title: 'unit' }, ...numbers], rows, headingStyle(terminal));
+}
+
+function frontText({ front, options, done }: SampleReport, terminal: Terminal): string {
+  if (front.length === 0) return '';
+  const goals = options.objectives.map(
+    ({ metric, direction }) => `${direction === 'min' ? 'least' : 'most'} ${metric}`,
+  );
+  const columns = [
+    { title: 'index', align: 'right' as const },
+    ...options.objectives.map(({ metric }) => ({ title: metric, align: 'right' as const })),
+    { title: 'architecture' },
+  ];
+  const rows = front
+    .slice(0, SHOWN_FRONT)
+    .map(({ index, architecture, costs }) => [
+      index.toString(),
+      ...options.objectives.map(({ metric }) => siNumber(costs[metric])),
+      architectureText(architecture),
+    ]);
+  const rest = front.length - rows.length;
+  return [
+    `Pareto front: ${goals.join(', ')} (${bigCount(BigInt(front.length))} of ${bigCount(BigInt(done))})\n`,
+    alignedTable(columns, rows, headingStyle(terminal)),
+    rest > 0 ? `… and ${bigCount(BigInt(rest))} more: --json has them all\n` : '',
+  ].join('');
+}

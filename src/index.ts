@@ -1,0 +1,54 @@
+/**
+ * nascost as a library: open a space, then ask it.
+ *
+ *     import { openSpace } from 'nascost';
+ *     const space = await openSpace('mobilenet');
+ *     space.size;                 // 543966387314312146275n
+ *     space.cost(12345n).params;  // exact
+ */
+export { openSpace } from './run/openSpace.js';
+export type { OpenOptions, SpaceText } from './run/openSpace.js';
+export type {
+  ArchitectureReference,
+  Columns,
+  CompiledSpace,
+  EnumerateOptions,
+  OpenStats,
+  SampleColumnsOptions,
+} from './run/compiledSpace.js';
+export type { CostedArchitecture, Costs } from './run/costs.js';
+export type { ExactColumn } from './run/exactColumn.js';
+export type { LayerRow } from './run/layerRows.js';
+export type { Runnable, RunOptions } from './run/runJob.js';
+export { ArchitectureError, RequestError, SpaceError } from './run/errors.js';
+export { shippedSpaces } from './run/shippedSpaces.js';
+
+export { sampleReport } from './run/sampleReport.js';
+export type { SampleOptions, SampleProgress, SampleReport, SampleSinks } from './run/sampleReport.js';
+export type { Objective } from './run/front.js';
+export type { Spread } from './run/spread.js';
+
+export { paretoFront } from './pareto/paretoFront.js';
+export type { Direction, ParetoOptions, Ties } from './pareto/paretoFront.js';
+
+export { METRICS, METRIC_DESCRIPTIONS } from './cost/metrics.js';
+export type { MetricDescription } from './cost/metrics.js';
+export { layerCost, outputShape } from './cost/layers.js';
+
+export { architectureText } from './report/architectureText.js';
+
+export type {
+  Architecture,
+  CostOptions,
+  CostVector,
+  Decision,
+  DomainValue,
+  Exact,
+  Gradients,
+  Layer,
+  Metric,
+  Place,
+  Problem,
+  Shape,
+  Space,
+} from './types.js';

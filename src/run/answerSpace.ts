@@ -1,0 +1,96 @@
+import { costOf } from '../diagram/costOf.js';
+import { rank } from '../diagram/rank.js';
+import { unrank } from '../diagram/unrank.js';
+import type { TraceOptions } from '../network/trace.js';
+import type { Choice, Compiled, Graph, LayerUse, Problem, Space } from '../types.js';
+import { architectureOf } from './architectureOf.js';
+import { enumerateColumns, sampleColumns } from './columns.js';
+import type { ArchitectureReference, CompiledSpace, OpenStats } from './compiledSpace.js';
+import { combineCosts, namedCosts, type Costs } from './costs.js';
+import { deadLayers } from './deadLayers.js';
+import type { ShardSpace, WorkerStart } from './job.js';
+import { layerRows } from './layerRows.js';
+import { wideEvaluator } from './wideEvaluator.js';
+import { architectureReader } from './readArchitecture.js';
+
+/** All that opening a space has found out. */
+export interface OpenedSpace {
+  readonly space: Space;
+  readonly costOptions: TraceOptions;
+  readonly graph: Graph;
+  readonly compiled: Compiled;
+  readonly stats: OpenStats;
+  readonly problems: readonly Problem[];
+}
+
+/** The answers that a compiled space gives: every method is one of its questions. */
+export function answerSpace({ space, costOptions, graph, compiled, stats, problems }: OpenedSpace): CompiledSpace {
+  const { decisions } = graph;
+  const { diagram, wide } = compiled;
+  const { name, file, hash } = space;
+  const shardSpace: ShardSpace = { name, hash, decisions, diagram, wide, graph };
+  const source = wide.length === 0 ? undefined : { space, options: costOptions };
+  const workerStart: WorkerStart = { name, hash, decisions, wide, source, buffer: diagram.buffer };
+  const runnable = { shardSpace, workerStart };
+  const readArchitecture = architectureReader(decisions, diagram);
+
+  const choose = (reference: ArchitectureReference): Choice => {
+    if (typeof reference === 'object') return readArchitecture(reference);
+    const choice = new Int32Array(decisions.length);
+    unrank(diagram, checkIndex(reference, diagram.size), choice);
+    return choice;
+  };
+  const indexOfChoice = (choice: Choice): bigint => {
+    const index = rank(diagram, choice);
+    // the reader has followed the choice through the diagram
+    if (index === undefined) throw new Error('the choice is not in the space');
+    return index;
+  };
+  const evaluator = wideEvaluator(shardSpace);
+  const costs = (choice: Choice): Costs => {
+    const figures = costOf(diagram, choice);
+    return namedCosts(evaluator === undefined ? figures : combineCosts(figures, evaluator.cost(choice)));
+  };
+  return {
+    name,
+    file,
+    hash,
+    size: diagram.size,
+    decisions,
+    definition: space,
+    graph,
+    diagram,
+    wide: wide.map((layer) => graph.layers[layer] as LayerUse),
+    stats,
+    warnings: [...problems, ...deadLayers(graph, () => spreadChoices(diagram.size, choose))],
+    runnable,
+    at: (index) => architectureOf(decisions, choose(index)),
+    indexOf: (reference) => indexOfChoice(readArchitecture(reference)),
+    cost: (reference) => costs(choose(reference)),
+    costed(reference) {
+      const choice = choose(reference);
+      return {
+        index: typeof reference === 'object' ? indexOfChoice(choice) : BigInt(reference),
+        architecture: architectureOf(decisions, choice),
+        costs: costs(choice),
+      };
+    },
+    layers: (reference) => layerRows(graph, choose(reference)),
+    sample: (options = {}) => sampleColumns({ size: diagram.size, runnable }, options),
+    enumerate: (options = {}) => enumerateColumns({ size: diagram.size, runnable }, options),
+  };
+}
+
+function checkIndex(index: bigint | number, size: bigint): bigint {
+  const exact = typeof index === 'bigint' || Number.isSafeInteger(index) ? BigInt(index) : -1n;
+  if (exact < 0n || exact >= size) throw new RangeError(`index ${index} is outside [0, ${size})`);
+  return exact;
+}
+
+/** Architectures that warnings look at, evenly over the space. */
+const LOOKED_AT = 64;
+
+function* spreadChoices(size: bigint, choose: (index: bigint) => Choice): Generator<Choice> {
+  const count = size < BigInt(LOOKED_AT) ? Number(size) : LOOKED_AT;
+  for (let i = 0; i < count; i++) yield choose((BigInt(i) * (size - 1n)) / BigInt(Math.max(1, count - 1)));
+}

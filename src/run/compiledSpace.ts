@@ -1,0 +1,102 @@
+import type {
+  Architecture,
+  CompileStats,
+  Decision,
+  Diagram,
+  Graph,
+  LayerUse,
+  Metric,
+  Problem,
+  Space,
+} from '../types.js';
+import type { ExactColumn } from './exactColumn.js';
+import type { Costs, CostedArchitecture } from './costs.js';
+import type { LayerRow } from './layerRows.js';
+import type { Runnable, RunOptions } from './runJob.js';
+
+/** Names an architecture: its index in the space, or its decisions. */
+export type ArchitectureReference = bigint | number | Architecture;
+
+/** A space, ready to be asked. */
+export interface CompiledSpace {
+  readonly name: string;
+  readonly file: string;
+  /** Names the set of networks and their costs' definitions: results of another hash belong to another space. */
+  readonly hash: string;
+  /** How many architectures there are. */
+  readonly size: bigint;
+  readonly decisions: readonly Decision[];
+  /** The file as it was read. */
+  readonly definition: Space;
+  readonly graph: Graph;
+  readonly diagram: Diagram;
+  /** Layers that the diagram leaves out, evaluated per architecture. */
+  readonly wide: readonly LayerUse[];
+  readonly stats: OpenStats;
+  readonly warnings: readonly Problem[];
+
+  /**
+   * Architecture number `index`, from 0.
+   * @throws RangeError outside [0, size)
+   */
+  at(index: bigint | number): Architecture;
+  /**
+   * The number of an architecture: `at(indexOf(a))` equals `a`.
+   * @throws ArchitectureError where the space does not hold it
+   */
+  indexOf(architecture: Readonly<Record<string, unknown>>): bigint;
+  /** Every metric of an architecture, exact. */
+  cost(architecture: ArchitectureReference): Costs;
+  /** Index, decisions and costs. */
+  costed(architecture: ArchitectureReference): CostedArchitecture;
+  /** The layers of an architecture in the order of execution, with shapes and costs. */
+  layers(architecture: ArchitectureReference): LayerRow[];
+  /** Uniform samples, in columns, in pieces of up to 65,536 rows. */
+  sample(options?: SampleColumnsOptions): AsyncGenerator<Columns>;
+  /** Architectures [from, to), in columns, in pieces of up to 65,536 rows. */
+  enumerate(options?: EnumerateOptions): AsyncGenerator<Columns>;
+
+  /** What runs over many shards need. */
+  readonly runnable: Runnable;
+}
+
+export interface OpenStats extends CompileStats {
+  /** Reading and checking the file. */
+  readonly readMilliseconds: number;
+  /** Tracing the network. */
+  readonly traceMilliseconds: number;
+}
+
+interface ColumnsOptions extends RunOptions {
+  /** Default: all. */
+  readonly metrics?: readonly Metric[];
+}
+
+export interface SampleColumnsOptions extends ColumnsOptions {
+  /** Default 1000; distinct samples end with the space. */
+  readonly count?: number;
+  /** Default 0. */
+  readonly seed?: number;
+  readonly by?: 'architecture' | 'decision';
+  readonly replace?: boolean;
+}
+
+export interface EnumerateOptions extends ColumnsOptions {
+  /** Default 0. */
+  readonly from?: bigint | number;
+  /** Exclusive; default: the end of the space. */
+  readonly to?: bigint | number;
+}
+
+/** Some rows of a sample or an enumeration. */
+export interface Columns {
+  /** Number of the first row: of the sample, or its distance from the start of the enumeration. */
+  readonly first: number;
+  readonly count: number;
+  /** A column per metric: Float64Array where every figure of the space is below 2^53, bigints otherwise. */
+  readonly metrics: Readonly<Partial<Record<Metric, ExactColumn>>>;
+  /** Index in the space of row [0, count). */
+  index(row: number): bigint;
+  /** Architecture of row [0, count). */
+  architecture(row: number): Architecture;
+}

@@ -1,0 +1,32 @@
+import { formatProblem } from '../space/formatProblem.js';
+import type { Problem } from '../types.js';
+
+/** A space file that cannot be used: everything that is wrong with it, warnings included. */
+export class SpaceError extends Error {
+  override readonly name = 'SpaceError';
+  readonly file: string;
+  readonly problems: readonly Problem[];
+
+  /** @param text what the file holds, for showing the lines; absent where it could not be read */
+  constructor(file: string, problems: readonly Problem[], text?: string) {
+    super(problems.map((problem) => formatProblem(problem, file, text)).join('\n'));
+    this.file = file;
+    this.problems = problems;
+  }
+}
+
+/** An architecture that is not in the space: everything that is wrong with it. */
+export class ArchitectureError extends Error {
+  override readonly name = 'ArchitectureError';
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    super(problems.join('; '));
+    this.problems = problems;
+  }
+}
+
+/** A question that the space cannot answer, or an option that makes no sense for it. */
+export class RequestError extends Error {
+  override readonly name = 'RequestError';
+}

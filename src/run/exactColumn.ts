@@ -1,0 +1,42 @@
+import type { Exact } from '../types.js';
+
+/** Figures of one metric, a row per architecture: floats where the largest figure of the space is below 2^53, bigints otherwise. */
+export type ExactColumn = Float64Array | bigint[];
+
+/** The figure of a row; like every Exact, a bigint only above 2^53 - 1. */
+export function exactAt(column: ExactColumn, row: number): Exact {
+  const value = column[row] as Exact;
+  return typeof value === 'bigint' && value <= MAX_SAFE ? Number(value) : value;
+}
+
+/** The rows of a column, in the given order, as a column of their own. */
+export function takeRows(column: ExactColumn, rows: Uint32Array): ExactColumn {
+  if (column instanceof Float64Array) return Float64Array.from(rows, (row) => column[row] as number);
+  return Array.from(rows, (row) => column[row] as bigint);
+}
+
+/** Columns of one metric, one after the other. */
+export function concatColumns(columns: readonly ExactColumn[]): ExactColumn {
+  if (columns.every((column) => column instanceof Float64Array)) return concatFloats(columns);
+  return columns.flatMap((column) => Array.from(column as ArrayLike<Exact>, BigInt));
+}
+
+/** Numbers in the same order as the figures; the figures themselves where they are floats. */
+export function orderedNumbers(column: ExactColumn): Float64Array {
+  if (column instanceof Float64Array) return column;
+  const distinct = [...new Set(column)].toSorted((a, b) => (a < b ? -1 : 1));
+  const ranks = new Map(distinct.map((value, rank) => [value, rank]));
+  return Float64Array.from(column, (value) => ranks.get(value) as number);
+}
+
+const MAX_SAFE = BigInt(Number.MAX_SAFE_INTEGER);
+
+function concatFloats(columns: readonly Float64Array[]): Float64Array {
+  const result = new Float64Array(columns.reduce((sum, column) => sum + column.length, 0));
+  let offset = 0;
+  for (const column of columns) {
+    result.set(column, offset);
+    offset += column.length;
+  }
+  return result;
+}

@@ -1,0 +1,51 @@
+import { paretoFront, type Direction, type Ties } from '../pareto/paretoFront.js';
+import type { Metric } from '../types.js';
+import { concatColumns, orderedNumbers, takeRows, type ExactColumn } from './exactColumn.js';
+
+export interface Objective {
+  readonly metric: Metric;
+  readonly direction: Direction;
+}
+
+/** Non-dominated rows: which they are, and their objectives. */
+export interface Front {
+  /** Sample numbers (or indices less the start of the range), ascending. */
+  readonly numbers: Float64Array;
+  /** One column per objective. */
+  readonly columns: readonly ExactColumn[];
+}
+
+/** The front of rows `first`, `first + 1`, … given by their objectives' columns. */
+export function frontOfRange(
+  first: number,
+  columns: readonly ExactColumn[],
+  objectives: readonly Objective[],
+  ties: Ties,
+): Front {
+  const rows = nonDominated(columns, objectives, ties);
+  return {
+    numbers: Float64Array.from(rows, (row) => first + row),
+    columns: columns.map((column) => takeRows(column, rows)),
+  };
+}
+
+/** The front of the union; the numbers of later fronts must be greater, so that `ties: first` keeps the least number. */
+export function mergeFronts(fronts: readonly Front[], objectives: readonly Objective[], ties: Ties): Front {
+  const [only] = fronts;
+  if (fronts.length === 1 && only !== undefined) return only;
+  const numbers = concatColumns(fronts.map((front) => front.numbers)) as Float64Array;
+  const columns = objectives.map((_, o) => concatColumns(fronts.map((front) => front.columns[o] as ExactColumn)));
+  const rows = nonDominated(columns, objectives, ties);
+  return {
+    numbers: takeRows(numbers, rows) as Float64Array,
+    columns: columns.map((column) => takeRows(column, rows)),
+  };
+}
+
+function nonDominated(columns: readonly ExactColumn[], objectives: readonly Objective[], ties: Ties): Uint32Array {
+  return paretoFront(
+    columns.map(orderedNumbers),
+    objectives.map((objective) => objective.direction),
+    { ties },
+  );
+}

@@ -1,0 +1,80 @@
+/**
+ * Counts of non-negative figures in bins of constant relative width, as in HdrHistogram: each power of two is cut into
+ * 512 equal bins. The bin of a figure is read off its float64 representation:
+ *
+ *     high word  | sign 1 | exponent 11 | mantissa, upper 20 |
+ *     bin              exponent - 1023 …  9 bits              → (high >>> 11) - (1023 << 9), + 1; 0 holds [0, 1)
+ *
+ * A bin's middle is at most 1/1024 (below 0.1 %) from every figure in it.
+ */
+export interface Histogram {
+  /** Count per bin; as long as the highest bin asks for. */
+  counts: Float64Array;
+  total: number;
+}
+
+/** The largest relative error of a figure that `histogramRank` gives. */
+export const HISTOGRAM_ERROR = 1 / 1024;
+
+const BINS_LOG2 = 9;
+const ORIGIN = 1023 << BINS_LOG2;
+
+/** Figures below 2^64 fall into this many bins; larger ones make the histogram grow. */
+const INITIAL_BINS = 64 << BINS_LOG2;
+
+export function emptyHistogram(): Histogram {
+  return { counts: new Float64Array(INITIAL_BINS), total: 0 };
+}
+
+/** Counts the first `count` figures of a column. */
+export function addToHistogram(histogram: Histogram, column: ArrayLike<number>, count: number): void {
+  const figure = new Float64Array(1);
+  const words = new Uint32Array(figure.buffer);
+  const high = isLittleEndian() ? 1 : 0;
+  let { counts } = histogram;
+  for (let row = 0; row < count; row++) {
+    figure[0] = column[row] as number;
+    const bin = Math.max(0, ((words[high] as number) >>> (20 - BINS_LOG2)) - ORIGIN + 1);
+    if (bin >= counts.length) counts = grow(histogram, bin + 1);
+    counts[bin] = (counts[bin] as number) + 1;
+  }
+  histogram.total += count;
+}
+
+/** Adds the counts of `from` to `into`: associative, and the same in any order. */
+export function mergeHistogram(into: Histogram, from: Histogram): void {
+  const counts = from.counts.length > into.counts.length ? grow(into, from.counts.length) : into.counts;
+  for (let bin = 0; bin < from.counts.length; bin++) {
+    counts[bin] = (counts[bin] as number) + (from.counts[bin] as number);
+  }
+  into.total += from.total;
+}
+
+/** The figure of a rank (0: the least), as the middle of its bin. */
+export function histogramRank(histogram: Histogram, rank: number): number {
+  let seen = 0;
+  let bin = -1;
+  while (seen <= rank && bin < histogram.counts.length - 1) {
+    bin += 1;
+    seen += histogram.counts[bin] as number;
+  }
+  return binMiddle(bin);
+}
+
+function binMiddle(bin: number): number {
+  if (bin <= 0) return 0;
+  const octave = 2 ** ((bin - 1) >> BINS_LOG2);
+  const step = (bin - 1) & ((1 << BINS_LOG2) - 1);
+  return octave * (1 + (step + 0.5) / (1 << BINS_LOG2));
+}
+
+function grow(histogram: Histogram, bins: number): Float64Array {
+  const counts = new Float64Array(bins);
+  counts.set(histogram.counts);
+  histogram.counts = counts;
+  return counts;
+}
+
+function isLittleEndian(): boolean {
+  return new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
+}

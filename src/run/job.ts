@@ -1,0 +1,89 @@
+import type { FileFormat } from '../report/recordFormat.js';
+import type { Ties } from '../pareto/paretoFront.js';
+import type { Choice, Compiled, Decision, Diagram, Graph, Metric, Space } from '../types.js';
+import type { TraceOptions } from '../network/trace.js';
+import type { ExactColumn } from './exactColumn.js';
+import type { Front, Objective } from './front.js';
+import type { SpreadPart } from './spread.js';
+
+/** Which architectures a job goes through, each by a number from 0. */
+export type Selection =
+  | {
+      readonly kind: 'sample';
+      readonly seed: number;
+      readonly by: 'architecture' | 'decision';
+      readonly replace: boolean;
+    }
+  /** Number i is architecture `from + i`. */
+  | { readonly kind: 'enumerate'; readonly from: bigint };
+
+/** What is asked about a range of numbers; the same for every shard of a run. */
+export interface Job {
+  readonly selection: Selection;
+  /** Metrics that are evaluated, in the order of the columns. */
+  readonly metrics: readonly Metric[];
+  /** Objectives of the front; none: no front. */
+  readonly objectives: readonly Objective[];
+  readonly ties: Ties;
+  /** Spread of every metric: from kept columns, or from histograms. */
+  readonly spread: 'exact' | 'counted' | 'none';
+  /** Records for a file. */
+  readonly records: FileFormat | 'none';
+  /** Columns are handed back. */
+  readonly columns: boolean;
+}
+
+/** Numbers [lo, hi). */
+export interface Range {
+  readonly lo: number;
+  readonly hi: number;
+}
+
+/** What a worker is told: the rest it knows from its start. */
+export interface ShardTask extends Range {
+  readonly job: Job;
+}
+
+export interface ShardResult {
+  readonly front?: Front;
+  /** One per metric of the job. */
+  readonly spreads?: readonly SpreadPart[];
+  /** Text of the records, UTF-8. */
+  readonly records?: Uint8Array<ArrayBuffer>;
+  readonly columns?: readonly ExactColumn[];
+  /** Hits and misses of the memo of wide layers during this shard. */
+  readonly memo?: MemoStats;
+}
+
+export interface MemoStats {
+  readonly hits: number;
+  readonly misses: number;
+}
+
+/** All that a shard reads: a compiled space without what only reports need. */
+export interface ShardSpace {
+  readonly name: string;
+  readonly hash: string;
+  readonly decisions: readonly Decision[];
+  readonly diagram: Diagram;
+  /** Indices of layers that the diagram leaves out, and the graph that evaluates them. */
+  readonly wide: Compiled['wide'];
+  readonly graph: Graph | undefined;
+}
+
+/** What a worker is started with. Functions do not travel, so a wide space is traced again on the other side. */
+export interface WorkerStart extends Omit<ShardSpace, 'graph' | 'diagram'> {
+  /** The diagram's memory, which all threads share. */
+  readonly buffer: SharedArrayBuffer;
+  readonly source: { readonly space: Space; readonly options: TraceOptions } | undefined;
+}
+
+/** Numbers → architectures → costs. */
+export interface Source {
+  /** Costs of numbers [lo, hi), a column per metric. */
+  costs(lo: number, hi: number): ExactColumn[];
+  /** Sets `choice` to architecture `number` and returns its index. */
+  choose(number: number, choice: Choice): bigint;
+  /** Counts since it was last asked; nothing where no layer is wide. */
+  memo(): MemoStats | undefined;
+}

@@ -1,0 +1,84 @@
+import { compileDiagram } from '../diagram/compileDiagram.js';
+import { CompileError } from '../diagram/compileError.js';
+import { trace, type TraceOptions } from '../network/trace.js';
+import { readSpace } from '../space/readSpace.js';
+import { readSpaceFile, type ReadSpaceFile } from '../space/readSpaceFile.js';
+import type { Compiled, CostOptions, Graph, InvalidCombination, Problem, Space } from '../types.js';
+import { answerSpace } from './answerSpace.js';
+import type { CompiledSpace } from './compiledSpace.js';
+import { SpaceError } from './errors.js';
+import { spaceFile } from './shippedSpaces.js';
+
+export interface OpenOptions extends Partial<CostOptions> {
+  /** Overrides the space's own choice. */
+  readonly inputGradient?: Space['inputGradient'] | undefined;
+}
+
+/** A space as text, where it is in no file. */
+export interface SpaceText {
+  readonly text: string;
+  /** What errors call it; default `space.json`. */
+  readonly file?: string;
+}
+
+/**
+ * Reads, checks, traces and compiles a space.
+ *
+ * @param source a path, the name of a shipped space (`mobilenet`), or the text itself
+ * @throws RequestError where there is no such file or shipped space
+ * @throws SpaceError with every problem of the file
+ */
+export async function openSpace(source: string | SpaceText, options: OpenOptions = {}): Promise<CompiledSpace> {
+  const start = performance.now();
+  const { file, text, space, problems } = await read(source);
+  if (space === undefined) throw new SpaceError(file, problems, text);
+  const readEnd = performance.now();
+  const costOptions = fillOptions(options);
+  const traced = trace(space, costOptions);
+  if (traced.graph === undefined) throw new SpaceError(file, [...problems, ...traced.problems], text);
+  const traceEnd = performance.now();
+  const compiled = compile(traced.graph, space, file, text);
+  const stats = { ...compiled.stats, readMilliseconds: readEnd - start, traceMilliseconds: traceEnd - readEnd };
+  return answerSpace({ space, costOptions, graph: traced.graph, compiled, stats, problems });
+}
+
+interface Read extends ReadSpaceFile {
+  readonly file: string;
+}
+
+async function read(source: string | SpaceText): Promise<Read> {
+  if (typeof source !== 'string') {
+    const { text, file = 'space.json' } = source;
+    return { ...readSpace(text, file), text, file };
+  }
+  const file = spaceFile(source);
+  return { ...(await readSpaceFile(file)), file };
+}
+
+function fillOptions({ precision = 'float32', optimizer = 'adam', inputGradient }: OpenOptions): TraceOptions {
+  return { precision, optimizer, ...(inputGradient !== undefined && { inputGradient }) };
+}
+
+/** Compiles, and turns what the compiler finds into problems of the file. */
+function compile(graph: Graph, space: Space, file: string, text: string | undefined): Compiled {
+  const compiled = attempt(graph, space, file);
+  if (compiled.invalid.length > 0) throw new SpaceError(file, compiled.invalid.map(invalidProblem), text);
+  return compiled;
+}
+
+function attempt(graph: Graph, space: Space, file: string): Compiled {
+  try {
+    return compileDiagram(graph);
+  } catch (error) {
+    if (!(error instanceof CompileError)) throw error;
+    throw new SpaceError(file, [{ place: space.input.place, message: error.message, severity: 'error' }]);
+  }
+}
+
+function invalidProblem({ where, reason, assignment }: InvalidCombination): Problem {
+  const values = Object.entries(assignment).map(([name, value]) => `${name} = ${JSON.stringify(value)}`);
+  const when = values.length === 0 ? '' : `, where ${values.join(', ')}`;
+  const { message, hint, place } = reason;
+  const problem: Problem = { place, message: `${where} cannot be built${when}: ${message}`, severity: 'error' };
+  return hint === undefined ? problem : { ...problem, hint };
+}

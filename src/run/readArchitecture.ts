@@ -1,0 +1,111 @@
+import { suggest } from '../space/suggest.js';
+import type { Choice, Decision, Diagram, DomainValue } from '../types.js';
+import { ArchitectureError } from './errors.js';
+
+/** Turns an architecture as users write it into a choice. */
+export type ArchitectureReader = (architecture: Readonly<Record<string, unknown>>) => Choice;
+
+/**
+ * A reader of architectures of one space: an object from decision names to values, exactly the active decisions.
+ *
+ * The reader throws ArchitectureError with everything that is wrong: unknown names, values outside the domain, active
+ * decisions that are missing, inactive ones that are given, and combinations that the space excludes.
+ */
+export function architectureReader(decisions: readonly Decision[], diagram: Diagram): ArchitectureReader {
+  const byName = new Map(decisions.map((decision, d) => [decision.name, d]));
+  const domains = new Map<number, Map<string, number>>();
+  const domain = (d: number) => {
+    const known = domains.get(d) ?? new Map(decisions[d]?.values.map((value, v) => [valueKey(value), v]));
+    domains.set(d, known);
+    return known;
+  };
+  return (architecture) => {
+    const problems: string[] = [];
+    const given = new Int32Array(decisions.length).fill(NOT_GIVEN);
+    for (const [name, value] of Object.entries(architecture)) {
+      const d = byName.get(name);
+      if (d === undefined) problems.push(unknownDecision(name, byName.keys()));
+      else given[d] = domain(d).get(valueKey(value)) ?? WRONG_VALUE;
+      if (d !== undefined && given[d] === WRONG_VALUE) problems.push(wrongValue(decisions[d] as Decision, value));
+    }
+    const choice = walk(decisions, diagram, given, problems);
+    if (problems.length > 0) throw new ArchitectureError(problems);
+    return choice;
+  };
+}
+
+const NOT_GIVEN = -1;
+const WRONG_VALUE = -2;
+
+/**
+ * Follows the given values down the diagram. Where one is missing or wrong, all arcs are followed from there on: then
+ * there is a set of nodes, and a decision is missed only if each of them decides it.
+ */
+function walk(decisions: readonly Decision[], diagram: Diagram, given: Int32Array, problems: string[]): Choice {
+  const { order, level, arcStart } = diagram;
+  const choice = new Int32Array(decisions.length).fill(-1);
+  let nodes = new Set([0]);
+  for (let k = 0; k < order.length; k++) {
+    const d = order[k] as number;
+    const { name } = decisions[d] as Decision;
+    const deciding = [...nodes].filter((node) => level[node] === k);
+    if (deciding.length === 0) {
+      if (given[d] !== NOT_GIVEN) problems.push(`${quote(name)} is not active here: leave it out`);
+      continue;
+    }
+    if (given[d] === NOT_GIVEN && deciding.length === nodes.size) problems.push(missing(decisions[d] as Decision));
+    const next = new Set([...nodes].filter((node) => level[node] !== k));
+    for (const node of deciding) follow(diagram, node, given[d] as number, next);
+    if (next.size === 0) {
+      if (deciding.some((node) => arcStart[node] !== arcStart[node + 1]))
+        problems.push(excluded(decisions[d] as Decision, given[d] as number));
+      else problems.push('the space holds no architecture at all');
+      return choice;
+    }
+    choice[d] = given[d] as number;
+    nodes = next;
+  }
+  return choice;
+}
+
+function follow({ arcStart, arcChild, arcValue }: Diagram, node: number, value: number, into: Set<number>): void {
+  for (let arc = arcStart[node] as number; arc < (arcStart[node + 1] as number); arc++) {
+    if (value < 0 || arcValue[arc] === value) into.add(arcChild[arc] as number);
+  }
+}
+
+function unknownDecision(name: string, known: Iterable<string>): string {
+  const hint = suggest(name, known);
+  return `${quote(name)} is not a decision of the space${hint === undefined ? '' : `; ${hint}`}`;
+}
+
+function wrongValue(decision: Decision, value: unknown): string {
+  return `${quote(decision.name)} cannot be ${JSON.stringify(value)}; it is one of ${domainText(decision)}`;
+}
+
+function missing(decision: Decision): string {
+  return `${quote(decision.name)} is missing; it is one of ${domainText(decision)}`;
+}
+
+function excluded({ name, values }: Decision, value: number): string {
+  return `no architecture of the space has ${quote(name)} = ${JSON.stringify(values[value])} beside the other decisions`;
+}
+
+const SHOWN_VALUES = 12;
+
+function domainText({ values }: Decision): string {
+  const text = values.slice(0, SHOWN_VALUES).map((value) => JSON.stringify(value));
+  const rest = values.length - SHOWN_VALUES;
+  if (rest <= 0) return text.join(', ');
+  return `${text.join(', ')}, … (${rest} more, the last ${JSON.stringify(values.at(-1))})`;
+}
+
+/** Subsets are equal in any order of their members. */
+function valueKey(value: unknown): string {
+  if (!Array.isArray(value)) return JSON.stringify(value) ?? 'undefined';
+  return JSON.stringify((value as readonly DomainValue[]).map(String).toSorted());
+}
+
+function quote(name: string): string {
+  return JSON.stringify(name);
+}

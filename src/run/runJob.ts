@@ -1,0 +1,90 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { cutRanges } from './cutRanges.js';
+import { inOrder, type RangeOutcome } from './inOrder.js';
+import type { Job, ShardSpace, WorkerStart } from './job.js';
+import { openSource } from './openSource.js';
+import { runShard } from './runShard.js';
+
+export interface RunOptions {
+  /** Worker threads; 0: none, everything in this process. Default: as many as pay off, up to the cores. */
+  readonly workers?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** The worker's file, where it is not the package's own. */
+  readonly workerFile?: URL | undefined;
+}
+
+/** A compiled space in the two forms that a run needs. */
+export interface Runnable {
+  readonly shardSpace: ShardSpace;
+  readonly workerStart: WorkerStart;
+}
+
+/**
+ * Does a job for numbers [0, total), shard by shard, in the order of the numbers. What it hands out is the same for any number
+ * of workers.
+ */
+export async function* runJob(
+  space: Runnable,
+  job: Job,
+  total: number,
+  options: RunOptions = {},
+): AsyncGenerator<RangeOutcome> {
+  const workers = await workerCount(space.shardSpace, job, total, options.workers);
+  const ranges = cutRanges(space.shardSpace, job, total);
+  if (workers === 0) yield* runInProcess(space.shardSpace, job, ranges, options.signal);
+  else yield* runInWorkers(space, job, ranges, workers, options);
+}
+
+/** Below this much work, starting threads (about 100 ms each) costs more than it saves. */
+const SMALL_JOB_MILLISECONDS = 400;
+
+/** What one architecture takes, roughly, in microseconds: it decides only where the work is done. */
+function microseconds(space: ShardSpace, job: Job): number {
+  const cost = space.wide.length > 0 ? 100 : 0.02 * job.metrics.length;
+  return job.records === 'none' ? cost : cost + 8;
+}
+
+async function workerCount(space: ShardSpace, job: Job, total: number, asked: number | undefined): Promise<number> {
+  if (asked !== undefined) return asked;
+  if (total * microseconds(space, job) < SMALL_JOB_MILLISECONDS * 1000) return 0;
+  const { availableParallelism } = await import('node:os');
+  const cores = availableParallelism();
+  return cores > 1 ? cores : 0;
+}
+
+async function* runInProcess(
+  space: ShardSpace,
+  job: Job,
+  ranges: Iterable<{ lo: number; hi: number }>,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<RangeOutcome> {
+  const source = openSource(space, job);
+  const run = async (range: { lo: number; hi: number }) => {
+    // lets signals and the terminal have their turn
+    await nextTurn();
+    return runShard(space, source, job, range);
+  };
+  for (const range of ranges) {
+    if (signal?.aborted === true) return;
+    yield { range, result: await run(range) };
+  }
+}
+
+async function* runInWorkers(
+  space: Runnable,
+  job: Job,
+  ranges: Iterable<{ lo: number; hi: number }>,
+  workers: number,
+  options: RunOptions,
+): AsyncGenerator<RangeOutcome> {
+  const { workerPool } = await import('./workerPool.js');
+  const pool = workerPool(space.workerStart, workers, options.workerFile);
+  try {
+    yield* inOrder(ranges, (range) => pool.run({ ...range, job }), {
+      window: 2 * workers,
+      signal: options.signal,
+    });
+  } finally {
+    await pool.close();
+  }
+}

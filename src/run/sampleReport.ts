@@ -1,0 +1,188 @@
+import { recordFormat, type FileFormat } from '../report/recordFormat.js';
+import type { OutputFile } from '../report/outputFile.js';
+import type { Ties } from '../pareto/paretoFront.js';
+import type { Metric } from '../types.js';
+import type { CompiledSpace } from './compiledSpace.js';
+import type { CostedArchitecture } from './costs.js';
+import { mergeFronts, type Front, type Objective } from './front.js';
+import type { RangeOutcome } from './inOrder.js';
+import type { Job, MemoStats, Range } from './job.js';
+import { openSource } from './openSource.js';
+import { runJob, type RunOptions } from './runJob.js';
+import { sampleSize } from './sampleSize.js';
+import { EXACT_SPREAD_ROWS, SpreadSum, type Spread } from './spread.js';
+
+export interface SampleOptions extends RunOptions {
+  readonly count: number;
+  /** 0 to 2^53 - 1. */
+  readonly seed: number;
+  /** What is drawn uniformly. */
+  readonly by: 'architecture' | 'decision';
+  /** Architectures may occur more than once; always so where decisions are drawn. */
+  readonly replace: boolean;
+  readonly objectives: readonly Objective[];
+  readonly ties: Ties;
+  /** Metrics whose spread is told and that records carry; objectives must be among them. */
+  readonly metrics: readonly Metric[];
+  readonly records: FileFormat | 'none';
+}
+
+export interface SampleProgress {
+  update(done: number, total: number): void;
+  end(): void;
+}
+
+export interface SampleSinks {
+  /** Takes every sample, in order. */
+  readonly file: OutputFile | undefined;
+  readonly progress: SampleProgress | undefined;
+}
+
+export interface SampleReport {
+  readonly space: CompiledSpace;
+  readonly options: SampleOptions;
+  /** How many samples were asked for, and how many the space can give. */
+  readonly asked: number;
+  readonly total: number;
+  /** How many were done: less than `total` after an interruption or a failure. */
+  readonly done: number;
+  readonly spread: ReadonlyMap<Metric, Spread>;
+  readonly front: readonly CostedArchitecture[];
+  readonly failures: readonly { readonly range: Range; readonly error: Error }[];
+  readonly interrupted: boolean;
+  readonly file: string | undefined;
+  readonly memo: MemoStats | undefined;
+  readonly milliseconds: number;
+}
+
+/**
+ * Costs a sample of a space: the spread of its metrics, its Pareto front, and its records in a file. Memory does not grow with
+ * the sample beyond the exact spreads' million rows.
+ */
+export async function sampleReport(
+  space: CompiledSpace,
+  options: SampleOptions,
+  sinks: SampleSinks,
+): Promise<SampleReport> {
+  const start = performance.now();
+  const total = sampleSize(space.size, options);
+  const job = sampleJob(options, total);
+  const sums = new SampleSums(job);
+  await sinks.file?.write(recordHeader(space, options));
+  try {
+    for await (const outcome of runJob(space.runnable, job, total, options)) {
+      sums.add(outcome);
+      if ('result' in outcome && outcome.result.records) await sinks.file?.write(outcome.result.records);
+      sinks.progress?.update(sums.done, total);
+    }
+  } finally {
+    sinks.progress?.end();
+  }
+  return {
+    space,
+    options,
+    asked: options.count,
+    total,
+    done: sums.done,
+    spread: sums.spreads(),
+    front: costedFront(space, job, sums.front()),
+    failures: sums.failures,
+    interrupted: options.signal?.aborted === true && sums.seen < total,
+    file: sinks.file?.path,
+    memo: sums.memo,
+    milliseconds: performance.now() - start,
+  };
+}
+
+function sampleJob(options: SampleOptions, total: number): Job {
+  const { seed, by, replace, metrics, objectives, ties, records } = options;
+  return {
+    selection: { kind: 'sample', seed, by, replace },
+    metrics,
+    objectives,
+    ties,
+    spread: total <= EXACT_SPREAD_ROWS ? 'exact' : 'counted',
+    records,
+    columns: false,
+  };
+}
+
+function recordHeader(space: CompiledSpace, { records, metrics }: SampleOptions): string {
+  if (records === 'none') return '';
+  return recordFormat(records, { space: space.name, hash: space.hash, decisions: space.decisions, metrics }).header;
+}
+
+/** Rows of fronts that are kept before they are merged: merging costs about as much as it saves below. */
+const MERGE_ROWS = 4096;
+
+/** What the shards give, summed up as they come. */
+class SampleSums {
+  done = 0;
+  /** Done or failed. */
+  seen = 0;
+  memo: MemoStats | undefined;
+  readonly failures: { range: Range; error: Error }[] = [];
+  private readonly job: Job;
+  private readonly sums: readonly SpreadSum[];
+  private fronts: Front[] = [];
+  private frontRows = 0;
+  private mergeAt = MERGE_ROWS;
+
+  constructor(job: Job) {
+    this.job = job;
+    this.sums = job.metrics.map(() => new SpreadSum());
+  }
+
+  add(outcome: RangeOutcome): void {
+    const { range } = outcome;
+    this.seen += range.hi - range.lo;
+    if ('error' in outcome) {
+      this.failures.push(outcome);
+      return;
+    }
+    this.done += range.hi - range.lo;
+    const { spreads, front, memo } = outcome.result;
+    spreads?.forEach((part, m) => this.sums[m]?.add(part));
+    if (front) this.addFront(front);
+    if (memo) this.memo = { hits: (this.memo?.hits ?? 0) + memo.hits, misses: (this.memo?.misses ?? 0) + memo.misses };
+  }
+
+  front(): Front {
+    return mergeFronts(this.fronts, this.job.objectives, this.job.ties);
+  }
+
+  spreads(): Map<Metric, Spread> {
+    const found = new Map<Metric, Spread>();
+    this.job.metrics.forEach((metric, m) => {
+      const spread = this.sums[m]?.spread();
+      if (spread) found.set(metric, spread);
+    });
+    return found;
+  }
+
+  private addFront(front: Front): void {
+    this.fronts.push(front);
+    this.frontRows += front.numbers.length;
+    if (this.frontRows < this.mergeAt) return;
+    const merged = this.front();
+    this.fronts = [merged];
+    this.frontRows = merged.numbers.length;
+    // a front that is large itself is not merged again for every few rows
+    this.mergeAt = Math.max(MERGE_ROWS, 2 * this.frontRows);
+  }
+}
+
+/** The front's architectures, best in the first objective first. */
+function costedFront(space: CompiledSpace, job: Job, front: Front): CostedArchitecture[] {
+  const [first] = job.objectives;
+  if (first === undefined || front.numbers.length === 0) return [];
+  const source = openSource(space.runnable.shardSpace, job);
+  const choice = new Int32Array(space.decisions.length);
+  const rows = Array.from(front.numbers, (number) => space.costed(source.choose(number, choice)));
+  const sign = first.direction === 'min' ? 1 : -1;
+  return rows.toSorted((a, b) => sign * compareExact(a.costs[first.metric], b.costs[first.metric]));
+}
+
+function compareExact(a: number | bigint, b: number | bigint): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

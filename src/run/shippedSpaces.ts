@@ -1,0 +1,33 @@
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { suggest } from '../space/suggest.js';
+import { RequestError } from './errors.js';
+
+import { packageRoot } from './packageRoot.js';
+
+/** Names of the spaces that ship with the package, in alphabetical order. */
+export function shippedSpaces(): string[] {
+  const names = readdirSync(join(packageRoot(), 'spaces')).filter((name) => name.endsWith('.json'));
+  return names
+    .filter((name) => !name.endsWith('.schema.json'))
+    .map((name) => name.slice(0, -'.json'.length))
+    .toSorted();
+}
+
+/**
+ * The file that a user means by a path or by the name of a shipped space.
+ *
+ * @throws RequestError where there is neither, with the nearest names.
+ */
+export function spaceFile(nameOrPath: string): string {
+  if (existsSync(nameOrPath)) {
+    if (statSync(nameOrPath).isDirectory()) throw new RequestError(`${nameOrPath} is a folder, not a space file`);
+    return nameOrPath;
+  }
+  const shipped = join(packageRoot(), 'spaces', `${nameOrPath}.json`);
+  const names = shippedSpaces();
+  if (names.includes(nameOrPath)) return shipped;
+  const bare = nameOrPath.replace(/^.*[\\/]/, '').replace(/\.json$/, '');
+  const hint = suggest(bare, names) ?? `the shipped spaces are ${names.join(', ')}`;
+  throw new RequestError(`no file and no shipped space is called ${JSON.stringify(nameOrPath)}; ${hint}`);
+}

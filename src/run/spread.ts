@@ -1,0 +1,110 @@
+import type { Exact } from '../types.js';
+import { concatColumns, exactAt, type ExactColumn } from './exactColumn.js';
+import { addToHistogram, emptyHistogram, histogramRank, mergeHistogram, type Histogram } from './histogram.js';
+import { selectRank } from './selectRank.js';
+
+/** How the figures of one metric are spread over a set of architectures. */
+export interface Spread {
+  readonly min: Exact;
+  /** Quartiles by nearest rank, floor(q (n - 1)): figures that occur, not means of two. */
+  readonly lower: Exact;
+  readonly median: Exact;
+  readonly upper: Exact;
+  readonly max: Exact;
+  /** Quartiles of large sets are read from a histogram, with a relative error of at most 0.1 %; min and max are always exact. */
+  readonly exact: boolean;
+}
+
+/** The part of a spread that one shard knows. */
+export interface SpreadPart {
+  readonly count: number;
+  readonly min: Exact;
+  readonly max: Exact;
+  readonly figures: ExactColumn | Histogram;
+}
+
+/** Up to this many rows, spreads are exact (and every metric's column is kept: 8 bytes a row). */
+export const EXACT_SPREAD_ROWS = 1_000_000;
+
+/** Sums up a column: keeping its figures, or counting them in a histogram. */
+export function spreadPart(column: ExactColumn, keep: boolean): SpreadPart {
+  let min = column[0] as Exact;
+  let max = min;
+  for (let row = 1; row < column.length; row++) {
+    const value = column[row] as Exact;
+    if (value < min) min = value;
+    if (value > max) max = value;
+  }
+  const count = column.length;
+  return { count, min, max, figures: keep ? column : countFigures(column) };
+}
+
+/** Joins the parts of one metric, in any order. Parts must all keep their figures or all count them. */
+export class SpreadSum {
+  private count = 0;
+  private min: Exact = Infinity;
+  private max: Exact = -Infinity;
+  private readonly columns: ExactColumn[] = [];
+  private histogram: Histogram | undefined;
+
+  add(part: SpreadPart): void {
+    if (part.count === 0) return;
+    this.count += part.count;
+    if (part.min < this.min) this.min = part.min;
+    if (part.max > this.max) this.max = part.max;
+    if (!('counts' in part.figures)) this.columns.push(part.figures);
+    else mergeHistogram((this.histogram ??= emptyHistogram()), part.figures);
+  }
+
+  /** Nothing where no row was added. */
+  spread(): Spread | undefined {
+    if (this.count === 0) return undefined;
+    const ranks = [0.25, 0.5, 0.75].map((quantile) => Math.floor(quantile * (this.count - 1)));
+    const quartiles = this.histogram === undefined ? this.exactRanks(ranks) : this.countedRanks(this.histogram, ranks);
+    const [lower, median, upper] = quartiles as [Exact, Exact, Exact];
+    return {
+      min: normal(this.min),
+      lower,
+      median,
+      upper,
+      max: normal(this.max),
+      exact: this.histogram === undefined,
+    };
+  }
+
+  private exactRanks(ranks: readonly number[]): Exact[] {
+    const all = concatColumns(this.columns);
+    if (all instanceof Float64Array) {
+      const own = this.columns.length === 1 ? all.slice() : all;
+      return ranks.map((rank, r) => selectRank(own, rank, r === 0 ? 0 : (ranks[r - 1] as number)));
+    }
+    const sorted = all.toSorted((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+    return ranks.map((rank) => exactAt(sorted, rank));
+  }
+
+  private countedRanks(histogram: Histogram, ranks: readonly number[]): Exact[] {
+    const [min, max] = [Number(this.min), Number(this.max)];
+    return ranks.map((rank) => {
+      const figure = Math.round(Math.min(max, Math.max(min, histogramRank(histogram, rank))));
+      return Number.isSafeInteger(figure) ? figure : BigInt(figure);
+    });
+  }
+}
+
+function countFigures(column: ExactColumn): Histogram {
+  const histogram = emptyHistogram();
+  const floats = column instanceof Float64Array ? column : Float64Array.from(column, Number);
+  addToHistogram(histogram, floats, floats.length);
+  return trim(histogram);
+}
+
+/** Without the empty bins at the end, for the way to another thread. */
+function trim(histogram: Histogram): Histogram {
+  let bins = histogram.counts.length;
+  while (bins > 0 && histogram.counts[bins - 1] === 0) bins--;
+  return { counts: histogram.counts.slice(0, bins), total: histogram.total };
+}
+
+function normal(value: Exact): Exact {
+  return exactAt(typeof value === 'bigint' ? [value] : Float64Array.of(value), 0);
+}

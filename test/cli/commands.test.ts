@@ -1,0 +1,421 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { METRICS } from '../../src/cost/metrics.js';
+import { runCli } from './runCli.js';
+
+const TINY = join(import.meta.dirname, 'spaces', 'tiny.json');
+const SMALLEST = { 'stage.depth': 1, 'stage.block1.mix.out': 16, 'stage.block1.mix.kernel': 3 };
+
+let folder = '';
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'nascost-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const json = (text: string): Record<string, unknown> => JSON.parse(text) as Record<string, unknown>;
+const jsonLines = (text: string) => text.trimEnd().split('\n').map(json);
+
+/** conv 3→16 at 32 x 32, conv 16→16, linear 16→10: by hand. */
+const STEM = 16 * 32 * 32 * 3 * 9 * 2;
+const BODY = 16 * 32 * 32 * 16 * 9 * 2;
+const HEAD = 2 * 16 * 10;
+const SMALLEST_COSTS = {
+  forward: STEM + BODY + HEAD,
+  filterGrad: STEM + BODY + HEAD,
+  inputGrad: BODY + HEAD,
+  training: 3 * (BODY + HEAD) + 2 * STEM,
+  macs: (STEM + BODY + HEAD) / 2,
+  params: 16 * 3 * 9 + 32 + 16 * 16 * 9 + 32 + 16 * 10 + 10,
+};
+
+describe('sample', () => {
+  test('reports the space, the spread and the front', async () => {
+    const { code, out, err } = await runCli(['sample', TINY, '-n', '100', '--seed', '3']);
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out).toMatch(
+      /^tiny: 258 architectures, 7 decisions \(hash [0-9a-f]{12}\)\nsample: 100 architectures, seed 3\n/,
+    );
+    expect(out).toMatch(/^training +FLOPs +\S+ +\S+ +\S+ +\S+ +\S+$/m);
+    expect(out).toContain('Pareto front: least training, most params');
+    expect(out).toMatch(/stage: depth=\d mix.out=[\d,]+ mix.kernel=[\d,]+$/m);
+  });
+
+  test('returns the whole space where more is asked for, and says so', async () => {
+    const { code, out, err } = await runCli(['sample', TINY, '--json']);
+    expect(code).toBe(0);
+    expect(err).toContain('this is all 258 of them');
+    const document = json(out) as { sample: { count: number; asked: number }; spread: Record<string, { min: number }> };
+    expect(document.sample).toMatchObject({ count: 258, asked: 1000 });
+    expect(document.spread['training']?.min).toBe(SMALLEST_COSTS.training);
+  });
+
+  test('samples are distinct unless --replace is given', async () => {
+    const indices = async (...more: string[]) => {
+      const path = join(folder, 'a.jsonl');
+      await runCli(['sample', TINY, '-n', '258', '--out', path, ...more]);
+      return jsonLines(readFileSync(path, 'utf8')).map((record) => String(record['index']));
+    };
+    expect(new Set(await indices()).size).toBe(258);
+    const repeated = await indices('--replace');
+    expect(repeated.length).toBe(258);
+    expect(new Set(repeated).size).toBeLessThan(258);
+  });
+
+  test('--by decision draws depths evenly, which architectures do not', async () => {
+    const depths = async (by: string) => {
+      const path = join(folder, 'a.jsonl');
+      await runCli(['sample', TINY, '-n', '3000', '--by', by, '--replace', '--out', path]);
+      const arches = jsonLines(readFileSync(path, 'utf8')).map((record) => record['arch'] as Record<string, number>);
+      return [1, 2, 3].map((depth) => arches.filter((arch) => arch['stage.depth'] === depth).length);
+    };
+    for (const count of await depths('decision')) expect(Math.abs(count - 1000)).toBeLessThan(150);
+    const byArchitecture = await depths('architecture');
+    [6 / 258, 36 / 258, 216 / 258].forEach((share, i) =>
+      expect(Math.abs((byArchitecture[i] ?? 0) - 3000 * share)).toBeLessThan(150),
+    );
+  });
+
+  test('writes JSON Lines and CSV with the same exact figures and the hash', async () => {
+    const [lines, table] = [join(folder, 'a.jsonl'), join(folder, 'a.csv')];
+    const { out } = await runCli(['sample', TINY, '-n', '20', '--out', lines]);
+    expect(out).toContain(`20 records are in ${lines}`);
+    await runCli(['sample', TINY, '-n', '20', '--out', table]);
+    const records = jsonLines(readFileSync(lines, 'utf8'));
+    const [header, ...rows] = readFileSync(table, 'utf8')
+      .trimEnd()
+      .split('\n')
+      .map((line) => line.split(','));
+    expect(rows.length).toBe(20);
+    rows.forEach((row, r) => {
+      const record = records[r] as Record<string, unknown>;
+      const flat = { ...record, ...(record['arch'] as object) } as Record<string, unknown>;
+      row.forEach((cell, c) => expect(cell).toBe(String(flat[header?.[c] ?? ''] ?? '')));
+    });
+    expect(Object.keys(records[0] ?? {})).toEqual(['index', 'arch', ...METRICS, 'space', 'hash']);
+    expect(readdirSync(folder).toSorted()).toEqual(['a.csv', 'a.jsonl']);
+  });
+
+  test('the front holds exactly the samples that no other sample dominates', async () => {
+    const path = join(folder, 'a.jsonl');
+    const { out } = await runCli([
+      'sample',
+      TINY,
+      '-n',
+      '258',
+      '--json',
+      '--out',
+      path,
+      '--minimize',
+      'training,memory',
+      '--maximize',
+      'params',
+    ]);
+    const records = jsonLines(readFileSync(path, 'utf8')) as Record<
+      'training' | 'memory' | 'params' | 'index',
+      number
+    >[];
+    const dominates = (a: (typeof records)[0], b: (typeof records)[0]) =>
+      a.training <= b.training &&
+      a.memory <= b.memory &&
+      a.params >= b.params &&
+      (a.training < b.training || a.memory < b.memory || a.params > b.params);
+    const expected = records.filter((b) => !records.some((a) => dominates(a, b))).map(({ index }) => index);
+    const front = (json(out)['front'] as { index: number; training: number }[]).map(({ index }) => index);
+    expect(front.toSorted()).toEqual(expected.toSorted());
+    expect(front.length).toBeGreaterThan(1);
+  });
+
+  test('an objective given replaces the default ones', async () => {
+    const { out } = await runCli(['sample', TINY, '--minimize', 'peak', '--json']);
+    expect(json(out)['objectives']).toEqual([{ metric: 'peak', direction: 'min' }]);
+  });
+
+  test('the document of --json has all of its stable members', async () => {
+    const { out } = await runCli(['sample', TINY, '-n', '5', '--json']);
+    const document = json(out) as { space: object; front: object[]; spread: Record<string, object>; sample: object };
+    expect(Object.keys(document)).toEqual(['space', 'sample', 'objectives', 'spread', 'front', 'file']);
+    expect(Object.keys(document.space)).toEqual(['name', 'size', 'decisions', 'hash']);
+    expect(Object.keys(document.sample)).toEqual(['count', 'asked', 'seed', 'by', 'replace', 'interrupted', 'failed']);
+    expect(Object.keys(document.spread)).toEqual(METRICS);
+    expect(Object.keys(document.spread['peak'] ?? {})).toEqual(['min', 'lower', 'median', 'upper', 'max', 'exact']);
+    expect(Object.keys(document.front[0] ?? {})).toEqual(['index', 'arch', ...METRICS, 'space', 'hash']);
+  });
+
+  test('--stats tells times on stderr', async () => {
+    const { err } = await runCli(['sample', TINY, '-n', '5', '--stats']);
+    expect(err).toMatch(/compile [\d.]+ ms/);
+  });
+
+  test.each([
+    [['--out', '/nowhere/at/all.csv'], 'cannot write /nowhere/at/all.csv: no such folder'],
+    [['--out', 'a.txt'], 'the format follows from the ending: .jsonl or .csv'],
+    [['--seed', '-1'], '--seed'],
+    [['--seed', '1.5'], 'expected a whole number from 0 to 2^53 - 1'],
+    [['-n', 'many'], '--count is "many"; expected a whole number'],
+    [['-n', '0'], 'expected at least 1'],
+    [['--minimize', 'trainig'], 'did you mean "training"?'],
+    [['--minimize', 'training', '--maximize', 'training'], 'training is an objective twice'],
+    [['--workers', 'two'], '--workers'],
+    [['--by', 'chance'], 'Choices: "architecture", "decision"'],
+    [['--minimise', 'training'], 'did you mean "minimize"?'],
+  ])('%j is refused in words', async (options, message) => {
+    const { code, out, err } = await runCli(['sample', TINY, ...options]);
+    expect(err).toContain(message);
+    expect(err).not.toContain('internal fault');
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+  });
+
+  test('a failure leaves no temporary file', async () => {
+    await runCli(['sample', 'no-such-space', '--out', join(folder, 'a.csv')]);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+});
+
+describe('cost', () => {
+  test('prices one architecture exactly as by hand', async () => {
+    const { code, out } = await runCli(['cost', TINY, '--arch', JSON.stringify(SMALLEST), '--json']);
+    expect(code).toBe(0);
+    expect(json(out)).toMatchObject({ arch: SMALLEST, space: 'tiny', ...SMALLEST_COSTS });
+  });
+
+  test('an index and its architecture have the same record', async () => {
+    const byArch = await runCli(['cost', TINY, '--arch', JSON.stringify(SMALLEST), '--json']);
+    const byIndex = await runCli(['cost', TINY, '--index', String(json(byArch.out)['index']), '--json']);
+    expect(byIndex.out).toBe(byArch.out);
+  });
+
+  test('shows a table to people', async () => {
+    const { out } = await runCli(['cost', TINY, '--index', '0']);
+    expect(out).toMatch(/^tiny 0: /);
+    expect(out).toMatch(/^params +\S+ +\d+ +parameters/m);
+  });
+
+  test('is a filter: one result per line, in order, whatever form a line has', async () => {
+    const lines = ['{"index": 5}', '{"index": "6"}', JSON.stringify({ arch: SMALLEST }), '', JSON.stringify(SMALLEST)];
+    const { code, out } = await runCli(['cost', TINY, '--input', '-'], { stdin: lines.join('\n') });
+    const records = jsonLines(out);
+    expect(code).toBe(0);
+    expect(records.map((record) => record['index']).slice(0, 2)).toEqual(['5', '6']);
+    expect(records[2]).toMatchObject({ arch: SMALLEST, training: SMALLEST_COSTS.training });
+    expect(records[3]).toEqual(records[2]);
+  });
+
+  test('its own output is valid input', async () => {
+    const first = await runCli(['cost', TINY, '--input', '-'], { stdin: '{"index": 7}\n{"index": 8}\n' });
+    const second = await runCli(['cost', TINY, '--input', '-'], { stdin: first.out });
+    expect(second.out).toBe(first.out);
+  });
+
+  test('a bad line gives an error with its number; the others are priced; exit code 1', async () => {
+    const lines = [
+      '{"index": 1}',
+      'nonsense',
+      '{"index": 258}',
+      '[]',
+      '{"arch": {"stage.dept": 1}}',
+      '{"index": 2}',
+      '{"index": 1.5}',
+    ];
+    const { code, out, err } = await runCli(['cost', TINY, '--input', '-'], { stdin: `${lines.join('\n')}\n` });
+    const records = jsonLines(out);
+    expect(code).toBe(1);
+    expect(err).toBe('');
+    expect(records.map((record) => record['line'] ?? 'fine')).toEqual(['fine', 2, 3, 4, 5, 'fine', 7]);
+    expect(records[1]?.['error']).toMatch(/^not JSON/);
+    expect(records[2]?.['error']).toBe('index 258 is outside the space; the space has 0 to 257');
+    expect(records[4]?.['error']).toContain('did you mean "stage.depth"?');
+  });
+
+  test('--strict stops at the first bad line', async () => {
+    const { code, out } = await runCli(['cost', TINY, '--input', '-', '--strict'], {
+      stdin: '{"index": 1}\nx\n{"index": 2}\n',
+    });
+    expect(code).toBe(1);
+    expect(jsonLines(out).length).toBe(2);
+  });
+
+  test('a record of another space is not priced as if it were of this one', async () => {
+    const { code, out } = await runCli(['cost', TINY, '--input', '-'], {
+      stdin: '{"index": "3", "hash": "0123456789abcdef"}\n',
+    });
+    expect(code).toBe(1);
+    expect(json(out)['error']).toContain('the record is of another space');
+  });
+
+  test('reads a file, and tells when there is none', async () => {
+    const path = join(folder, 'in.jsonl');
+    writeFileSync(path, '{"index": 3}');
+    expect(jsonLines((await runCli(['cost', TINY, '--input', path])).out)[0]).toMatchObject({ index: '3' });
+    const { code, err } = await runCli(['cost', TINY, '--input', join(folder, 'none.jsonl')]);
+    expect(code).toBe(2);
+    expect(err).toMatch(/^nascost: ENOENT: no such file/);
+  });
+
+  test('results come while the input is still open', async () => {
+    const seen: number[] = [];
+    let sent = 0;
+    function* lines(): Generator<string> {
+      for (let i = 0; i < 5; i++) {
+        sent = i;
+        yield `{"index": ${i}}\n`;
+      }
+    }
+    await runCli(['cost', TINY, '--input', '-'], { stdin: lines(), onOut: () => seen.push(sent) });
+    expect(seen).toEqual([0, 1, 2, 3, 4]);
+  });
+
+  test.each([
+    [[], 'cost needs one of --index, --arch and --input'],
+    [['--index', '1', '--arch', '{}'], 'cost needs one of'],
+    [['--index', 'x'], 'not an index'],
+    [['--arch', '{'], '--arch is not JSON'],
+    [['--arch', '[]'], '--arch is not an object'],
+    [['--arch', '{"stage.depth": 1}'], '"stage.block1.mix.out" is missing'],
+  ])('%j is refused in words', async (options, message) => {
+    const { code, err } = await runCli(['cost', TINY, ...options]);
+    expect(err).toContain(message);
+    expect(code).toBe(2);
+  });
+});
+
+describe('layers', () => {
+  test('lists the layers; their figures add up to the network', async () => {
+    const { code, out } = await runCli(['layers', TINY, '--arch', JSON.stringify(SMALLEST), '--json']);
+    expect(code).toBe(0);
+    const document = json(out) as { training: number; params: number; layers: Record<string, number>[] };
+    const total = (metric: string) => document.layers.reduce((sum, layer) => sum + (layer[metric] ?? 0), 0);
+    expect([total('training'), total('params'), total('inputGrad')]).toEqual([
+      SMALLEST_COSTS.training,
+      SMALLEST_COSTS.params,
+      SMALLEST_COSTS.inputGrad,
+    ]);
+    expect(document.layers.map((layer) => layer['output'])).toContain('16x32x32');
+  });
+
+  test('as a table, with shapes and shares', async () => {
+    const { out } = await runCli(['layers', TINY, '--index', '0']);
+    expect(out).toMatch(/conv +3x32x32 → 16x32x32 +432 /);
+    expect(out).toMatch(/^total .* 100\.0 %$/m);
+  });
+});
+
+describe('check', () => {
+  test('describes a valid space', async () => {
+    const { code, out, err } = await runCli(['check', TINY, '--json']);
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    const document = json(out);
+    expect(document).toMatchObject({ valid: true, name: 'tiny', size: '258', wide: [], problems: [] });
+    expect((document['decisions'] as object[]).length).toBe(7);
+    const text = await runCli(['check', TINY]);
+    expect(text.out).toMatch(/architectures +258\n/);
+  });
+
+  test('tells every problem of every file, with its place, and exits with 2', async () => {
+    const bad = join(folder, 'bad.json');
+    writeFileSync(
+      bad,
+      '{"name": "bad", "input": {"channels": 3, "size": 8},\n "network": [{"conv": 4, "kernal": 3},\n {"convv": 4}]}',
+    );
+    const { code, out, err } = await runCli(['check', bad, TINY]);
+    expect(code).toBe(2);
+    expect(err).toContain(`${bad}:2:`);
+    expect(err).toContain('did you mean "kernel"?');
+    expect(err).toContain(`${bad}:3:`);
+    expect(out).toContain('name           tiny');
+    const document = json((await runCli(['check', bad, '--json'])).out) as {
+      valid: boolean;
+      problems: { line: number }[];
+    };
+    expect(document.valid).toBe(false);
+    expect(document.problems.map(({ line }) => line)).toEqual([2, 3]);
+  });
+
+  test('verifies the figures of the check block', async () => {
+    const space = json(readFileSync(TINY, 'utf8'));
+    const file = join(folder, 'figures.json');
+    const write = (params: number) =>
+      writeFileSync(
+        file,
+        JSON.stringify({
+          ...space,
+          check: [{ name: 'smallest', arch: SMALLEST, params, training: SMALLEST_COSTS.training }],
+        }),
+      );
+    write(SMALLEST_COSTS.params);
+    expect((await runCli(['check', file])).out).toContain('2 of 2 agree');
+    write(1);
+    const { code, err } = await runCli(['check', file]);
+    expect(code).toBe(2);
+    expect(err).toContain(`smallest: params is ${SMALLEST_COSTS.params}, but the check block says 1`);
+  });
+
+  test('warns of layers that reach no output', async () => {
+    const file = join(folder, 'dead.json');
+    writeFileSync(
+      file,
+      '{"name": "dead", "input": {"channels": 3, "size": 8}, "network": [{"name": "a", "conv": 4, "kernel": 3},\n {"name": "lost", "conv": 8, "kernel": 3}, {"from": "a", "conv": 2, "kernel": 1}]}',
+    );
+    const { code, err } = await runCli(['check', file]);
+    expect(code).toBe(0);
+    expect(err).toContain(`${file}:2:`);
+    expect(err).toContain('the output of lost reaches no output of the network');
+  });
+
+  test('a missing file is told with the shipped spaces near its name', async () => {
+    const { code, err } = await runCli(['check', 'mobilnet']);
+    expect(code).toBe(2);
+    expect(err).toContain('did you mean "mobilenet"?');
+  });
+});
+
+describe('the program', () => {
+  test('list shows the shipped spaces with size and source', async () => {
+    const { code, out } = await runCli(['list']);
+    expect(code).toBe(0);
+    expect(out).toMatch(/^mobilenet +5\.440e\+20 +46 +\S.*/m);
+    const lines = jsonLines((await runCli(['list', '--json'])).out);
+    expect(lines.find((line) => line['name'] === 'mobilenet')).toMatchObject({
+      size: String(7371n ** 5n * 25n),
+      decisions: 46,
+    });
+  });
+
+  test('help names every command, and each has help of its own', async () => {
+    const { code, out } = await runCli(['--help']);
+    expect(code).toBe(0);
+    for (const command of ['sample', 'cost', 'layers', 'check', 'list']) {
+      expect(out).toContain(`nascost ${command}`);
+      const own = await runCli([command, '--help']);
+      expect(own.code).toBe(0);
+      expect(own.out).toContain('--json');
+    }
+  });
+
+  test('--version is that of package.json', async () => {
+    const { version } = json(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8'));
+    expect((await runCli(['--version'])).out).toBe(`${String(version)}\n`);
+  });
+
+  test.each([
+    [[], 'give a command'],
+    [['smaple', 'x'], 'did you mean "sample"?'],
+    [['list', '--jsn'], 'did you mean "json"?'],
+    [['sample'], 'Not enough non-option arguments'],
+  ])('%j is wrong use, exit code 2', async (argv, message) => {
+    const { code, out, err } = await runCli(argv);
+    expect(err).toContain(message);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+  });
+
+  test('a reader that has gone is not a failure', async () => {
+    const { ClosedOutput } = await import('../../src/cli/io.js');
+    const { code, err } = await runCli(['list'], {
+      onOut: () => {
+        throw new ClosedOutput();
+      },
+    });
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+  });
+});

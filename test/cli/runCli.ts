@@ -1,0 +1,44 @@
+import type { Io } from '../../src/cli/io.js';
+import { run } from '../../src/cli/run.js';
+
+export interface CliResult {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+export interface CliWorld {
+  readonly stdin?: string | Iterable<string>;
+  readonly signal?: AbortSignal;
+  /** Called with everything that is written to stdout; may throw. */
+  readonly onOut?: (text: string) => void;
+  readonly width?: number;
+}
+
+/** Runs the CLI in this process, on a world of strings. */
+export async function runCli(argv: readonly string[], world: CliWorld = {}): Promise<CliResult> {
+  let out = '';
+  let err = '';
+  const terminal = { isTerminal: world.width !== undefined, hasColour: false, width: world.width };
+  const io: Io = {
+    async out(chunk) {
+      const text = typeof chunk === 'string' ? chunk : new TextDecoder().decode(chunk);
+      world.onOut?.(text);
+      out += text;
+    },
+    err: (text) => {
+      err += text;
+    },
+    stdin: stream(world.stdin ?? ''),
+    signal: world.signal ?? new AbortController().signal,
+    results: terminal,
+    messages: { ...terminal, isTerminal: false },
+  };
+  const code = await run(argv, io);
+  return { code, out, err };
+}
+
+async function* stream(text: string | Iterable<string>): AsyncGenerator<string> {
+  if (typeof text === 'string') yield text;
+  else yield* text;
+}

@@ -1,0 +1,152 @@
+import { execFile, spawn } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+
+// Everything here runs the built JavaScript in processes of its own: worker threads load no TypeScript.
+
+const ROOT = resolve(import.meta.dirname, '../..');
+const BIN = join(ROOT, 'bin/nascost.js');
+const execute = promisify(execFile);
+const nascost = (...argv: string[]) => execute(process.execPath, [BIN, ...argv], { maxBuffer: 1 << 28 });
+
+let folder = '';
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'nascost-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+describe('the number of workers changes nothing', () => {
+  test.each([
+    ['mobilenet', 30_000],
+    ['tiny', 258],
+  ])('in the files and the document of %s', async (name, count) => {
+    const space = name === 'tiny' ? join(ROOT, 'test/cli/spaces/tiny.json') : name;
+    const results = await Promise.all(
+      [0, 1, 3].map(async (workers) => {
+        const path = join(folder, `${workers}.jsonl`);
+        const argv = ['sample', space, '-n', String(count), '--seed', '7', '--json', '--out', path];
+        const { stdout } = await nascost(...argv, '--workers', String(workers));
+        return { document: stdout.replace(path, 'FILE'), records: readFileSync(path, 'utf8') };
+      }),
+    );
+    expect(results[0]?.records.split('\n').length).toBe(count + 1);
+    for (const result of results.slice(1)) {
+      expect(result.records === results[0]?.records).toBe(true);
+      expect(result.document).toBe(results[0]?.document);
+    }
+  });
+
+  test('nor in a long run without records', async () => {
+    const argv = ['sample', 'mobilenet', '-n', '1.2M', '--json', '--workers'];
+    const [none, two] = await Promise.all(['0', '2'].map((workers) => nascost(...argv, workers)));
+    expect(two?.stdout).toBe(none?.stdout);
+    expect(JSON.parse(two?.stdout ?? '')).toMatchObject({
+      sample: { count: 1_200_000 },
+      spread: { training: { exact: false } },
+    });
+  });
+});
+
+describe('a worker that dies', () => {
+  const run = async (deaths: Record<string, number>) => {
+    const script = join(ROOT, 'test/run/pool/sampleWithDyingWorkers.js');
+    const env = { ...process.env, DEATHS: JSON.stringify(deaths), LOG: join(folder, 'log') };
+    const { stdout } = await execute(process.execPath, [script], { env });
+    return JSON.parse(stdout) as { done: number; total: number; bytes: number; failures: object[] };
+  };
+
+  test('is replaced, and its range is done again', async () => {
+    const undisturbed = await run({});
+    rmSync(join(folder, 'log'));
+    expect(undisturbed).toMatchObject({ done: 3 * 8192, failures: [] });
+    expect(await run({ 8192: 2 })).toEqual(undisturbed);
+  });
+
+  test('again and again in one range costs that range alone', async () => {
+    const { done, total, failures } = await run({ 8192: 1000 });
+    expect({ done, total }).toEqual({ done: 2 * 8192, total: 3 * 8192 });
+    expect(failures).toMatchObject([{ lo: 8192, hi: 2 * 8192 }]);
+  });
+});
+
+describe('an interrupt', () => {
+  test.each([0, 2])('once, with %i workers: what is complete is written, exit code 130', async (workers) => {
+    const path = join(folder, 'a.jsonl');
+    const argv = ['sample', 'mobilenet', '-n', '1e9', '--out', path, '--json', '--workers', String(workers)];
+    const { code, stdout, stderr } = await interrupted(argv, () => sizeOfTemporary() > 20e6, 1);
+    expect(code).toBe(130);
+    expect(stderr).toMatch(/interrupted: \d+ of 1000000000 samples were done/);
+    const lines = readFileSync(path, 'utf8').trimEnd().split('\n');
+    const { sample } = JSON.parse(stdout) as { sample: { count: number; interrupted: boolean } };
+    expect(sample).toMatchObject({ count: lines.length, interrupted: true });
+    expect(lines.length % 8192).toBe(0);
+    expect(JSON.parse(lines.at(-1) ?? '')).toHaveProperty('hash');
+    expect(readdirSync(folder)).toEqual(['a.jsonl']);
+  });
+
+  test('twice ends at once and leaves no file', async () => {
+    const path = join(folder, 'a.jsonl');
+    const { code } = await interrupted(
+      ['sample', 'mobilenet', '-n', '1e9', '--out', path],
+      () => sizeOfTemporary() > 20e6,
+      2,
+    );
+    expect(code).toBe(130);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  test('ends a filter that waits for input', async () => {
+    let answered = false;
+    const { code } = await interrupted(
+      ['cost', 'mobilenet', '--input', '-'],
+      () => answered,
+      1,
+      (child) => {
+        child.stdout?.on('data', () => (answered = true));
+        child.stdin?.write('{"index": 1}\n');
+      },
+    );
+    expect(code).toBe(130);
+  });
+
+  function sizeOfTemporary(): number {
+    return readdirSync(folder).reduce((size, name) => size + statSync(join(folder, name)).size, 0);
+  }
+});
+
+describe('| head', () => {
+  test('ends the filter quietly', async () => {
+    const script = `yes '{"index": 3}' | "$0" "$1" cost mobilenet --input - | head -n 2; echo "codes \${PIPESTATUS[1]} \${PIPESTATUS[2]}"`;
+    const { stdout, stderr } = await execute('bash', ['-c', script, process.execPath, BIN]);
+    const lines = stdout.trimEnd().split('\n');
+    expect(stderr).toBe('');
+    expect(lines.length).toBe(3);
+    expect(lines[2]).toBe('codes 0 0');
+  });
+});
+
+/** Runs nascost, and interrupts it so many times as soon as `when` holds. */
+async function interrupted(
+  argv: readonly string[],
+  when: () => boolean,
+  times: number,
+  begin: (child: ReturnType<typeof spawn>) => void = () => undefined,
+): Promise<{ code: number | null; stdout: string; stderr: string }> {
+  const child = spawn(process.execPath, [BIN, ...argv]);
+  let stdout = '';
+  let stderr = '';
+  child.stdout.on('data', (data: Buffer) => (stdout += data.toString()));
+  child.stderr.on('data', (data: Buffer) => (stderr += data.toString()));
+  const closed = new Promise<number | null>((done) => child.on('close', done));
+  begin(child);
+  while (!when() && child.exitCode === null) await new Promise((wait) => setTimeout(wait, 10));
+  for (let i = 0; i < times; i++) {
+    child.kill('SIGINT');
+    // two signals at once may arrive as one
+    await new Promise((wait) => setTimeout(wait, 5));
+  }
+  return { code: await closed, stdout, stderr };
+}

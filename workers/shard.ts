@@ -1,0 +1,18 @@
+import { move, transferableSymbol, valueSymbol, workerData } from 'piscina';
+import type { ShardResult, ShardTask, WorkerStart } from '../src/run/job.js';
+import { shardRunner } from '../src/run/shardRunner.js';
+
+const run = shardRunner(workerData as WorkerStart);
+
+/** One task of the pool: a range of numbers of a job. Its columns and text are handed over, not copied. */
+export default function shard(task: ShardTask): unknown {
+  const result = run(task);
+  return move({ [valueSymbol]: result, [transferableSymbol]: buffers(result) });
+}
+
+function buffers({ records, columns = [], front, spreads = [] }: ShardResult): ArrayBuffer[] {
+  const figures = spreads.map((part) => ('counts' in part.figures ? part.figures.counts : part.figures));
+  const arrays = [records, ...columns, front?.numbers, ...(front?.columns ?? []), ...figures];
+  const found = arrays.flatMap((array) => (ArrayBuffer.isView(array) ? [array.buffer] : []));
+  return [...new Set(found)].filter((buffer) => buffer instanceof ArrayBuffer);
+}
