@@ -12,6 +12,7 @@ export function processIo(controller: AbortController): Io {
   process.stderr.on('error', () => undefined);
   process.on('SIGINT', () => {
     if (controller.signal.aborted) process.exit(130);
+    process.stderr.write('nascost: finishing what is under way; interrupt again to stop at once\n');
     controller.abort();
   });
   return {

@@ -51,7 +51,7 @@ export function coneNodes(graph: Graph, id: NodeId): NodeId[] {
     const node = graph.nodes[n];
     if (inside.has(n) && node?.kind === 'apply') for (const input of node.inputs) inside.add(input);
   }
-  return [...inside].sort((a, b) => a - b);
+  return [...inside].toSorted((a, b) => a - b);
 }
 
 /** The value of the last node of a cone under a choice. */

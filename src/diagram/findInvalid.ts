@@ -141,7 +141,7 @@ function explain(graph: Graph, cones: Cones, sinks: readonly Sink[], choices: re
     }
     const smallest = failing
       .map((choice) => failure.minimise(choice))
-      .sort((a, b) => a.decisions.length - b.decisions.length)[0];
+      .toSorted((a, b) => a.decisions.length - b.decisions.length)[0];
     if (smallest !== undefined) found.push(failure.report(smallest));
   }
   return found;
@@ -174,7 +174,7 @@ class Failure {
   minimise(choice: Choice): Minimal {
     let kept = this.decisions.filter((decision) => (choice[decision] as number) >= 0);
     const dropped: number[] = [];
-    for (const decision of [...kept]) {
+    for (const decision of kept) {
       if (!this.failsForAll(choice, [...dropped, decision])) continue;
       dropped.push(decision);
       kept = kept.filter((other) => other !== decision);

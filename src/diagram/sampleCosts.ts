@@ -70,8 +70,7 @@ function pairWalker(tables: PathTables, samples: number): Walker {
     table: new Int32Array(BLOCK),
     low: new Float64Array(BLOCK),
     high: new Float64Array(BLOCK),
-    active: new Int32Array(BLOCK),
-    records: new Int32Array(BLOCK),
+    sums: new Float64Array(BLOCK * tables.columns.length),
   };
   const index = new Float64Array(2);
   return (source, first, count, at, out) => {
@@ -125,125 +124,114 @@ function addArc(
 
 /** Where the walks of a block are: all of them go a step at a time, so that their memory accesses overlap. */
 interface Walks {
+  /** The table to go on with; DONE at the terminal. */
   readonly table: Int32Array;
+  /** What is left of the index, in limbs of 40 bits; `low` holds all of it once that is below 2^53. */
   readonly low: Float64Array;
   readonly high: Float64Array;
-  /** The walks that are not at the terminal. */
-  readonly active: Int32Array;
-  /** The record of each active walk's step. */
-  readonly records: Int32Array;
+  /** Sums so far, a row of columns per walk. */
+  readonly sums: Float64Array;
 }
 
 /** Paths of a block, a table at a time. */
 function walkTables(tables: PathTables, walks: Walks, count: number, at: number, out: readonly Float64Array[]): void {
+  const { columns, diagram } = tables;
+  const { sums } = walks;
+  const width = columns.length;
   tables.trim();
-  fillBase(tables, at, count, out);
-  if (tables.diagram.nodeCount === 1) return;
-  walks.table.fill(tables.table(0), 0, count);
-  for (let j = 0; j < count; j++) walks.active[j] = j;
-  for (let active = count; active > 0;) {
-    stepTables(tables, walks, active);
-    for (let c = 0; c < tables.columns.length; c++) {
-      const kernel = tables.isMax[c] === true ? raiseRecords : addRecords;
-      kernel(out[c] as Float64Array, at, walks, active, tables.figures, tables.stride, 1 + c);
-    }
-    active = keepActive(tables, walks, active);
+  for (let c = 0; c < width; c++) {
+    const base = diagram.base[columns[c] as number] as number;
+    for (let j = 0; j < count; j++) sums[j * width + c] = base;
+  }
+  walks.table.fill(diagram.nodeCount === 1 ? DONE : tables.table(0), 0, count);
+  while (stepTables(tables, walks, count) > 0);
+  for (let c = 0; c < width; c++) {
+    const column = out[c] as Float64Array;
+    for (let j = 0; j < count; j++) column[at + j] = sums[j * width + c] as number;
   }
 }
 
-/** Finds the record of every active walk, and takes its offset off the walk's index. */
-function stepTables(tables: PathTables, walks: Walks, active: number): void {
-  const { words, figures, highs, stride } = tables;
-  const { table, low, high, records } = walks;
-  for (let a = 0; a < active; a++) {
-    const j = walks.active[a] as number;
+/** Takes every walk a table further: finds its record, takes the record's offset off its index, adds the costs. Returns how many go on. */
+function stepTables(tables: PathTables, walks: Walks, count: number): number {
+  const { stride, isMax } = tables;
+  const { table, low, high, sums } = walks;
+  const width = isMax.length;
+  const mixed = isMax.includes(true);
+  let { words, figures, highs, ends } = tables;
+  let going = 0;
+  for (let j = 0; j < count; j++) {
     const t = table[j] as number;
+    if (t === DONE) continue;
     const kind = words[t] as number;
     const first = words[t + 1] as number;
     const under = low[j] as number;
+    let record: number;
     if (kind === UNIT) {
-      records[a] = first + under;
-      continue;
-    }
-    const over = high[j] as number;
-    const bucket = ((over * LIMB + under) * (figures[(first - 1) * stride] as number)) | 0;
-    let record = words[t + 2 + bucket] as number;
-    if (kind === NARROW) {
-      const rest = over * LIMB + under;
-      while ((figures[(record + 1) * stride] as number) <= rest) record++;
-      low[j] = rest - (figures[record * stride] as number);
-      high[j] = 0;
+      record = first + under;
     } else {
-      for (;;) {
-        const next = highs[record + 1] as number;
-        if (next > over || (next === over && (figures[(record + 1) * stride] as number) > under)) break;
-        record++;
+      const over = high[j] as number;
+      const rest = over * LIMB + under;
+      // the bucket, and on from the first record to look at
+      record = words[t + 2 + ((rest * (figures[(first - 1) * stride] as number)) | 0)] as number;
+      if (kind === NARROW) {
+        while ((figures[(record + 1) * stride] as number) <= rest) record++;
+        low[j] = rest - (figures[record * stride] as number);
+        high[j] = 0;
+      } else {
+        for (;;) {
+          const next = highs[record + 1] as number;
+          if (next > over || (next === over && (figures[(record + 1) * stride] as number) > under)) break;
+          record++;
+        }
+        const difference = under - (figures[record * stride] as number);
+        const borrow = difference < 0 ? 1 : 0;
+        low[j] = difference + borrow * LIMB;
+        high[j] = over - (highs[record] as number) - borrow;
       }
-      const difference = under - (figures[record * stride] as number);
-      const borrow = difference < 0 ? 1 : 0;
-      low[j] = difference + borrow * LIMB;
-      high[j] = over - (highs[record] as number) - borrow;
     }
-    records[a] = record;
-  }
-}
-
-/** Moves the active walks to their records' ends; returns how many go on, listed in the same order. */
-function keepActive(tables: PathTables, walks: Walks, active: number): number {
-  let kept = 0;
-  for (let a = 0; a < active; a++) {
-    const record = walks.records[a] as number;
-    let end = tables.ends[record] as number;
-    if (end === DONE) continue;
+    if (mixed) addMixed(sums, j * width, figures, record * stride + 1, width, isMax);
+    else addRow(sums, j * width, figures, record * stride + 1, width);
+    let end = ends[record] as number;
     if (end < DONE) {
       end = tables.table(-2 - end);
       tables.ends[record] = end;
+      ({ words, figures, highs, ends } = tables);
     }
-    const j = walks.active[a] as number;
-    walks.table[j] = end;
-    walks.active[kept++] = j;
+    table[j] = end;
+    if (end !== DONE) going++;
   }
-  return kept;
+  return going;
 }
 
-function addRecords(
-  column: Float64Array,
-  at: number,
-  walks: Walks,
-  active: number,
-  figures: Float64Array,
-  stride: number,
-  entry: number,
-): void {
-  const { active: places, records } = walks;
-  for (let a = 0; a < active; a++) {
-    const place = at + (places[a] as number);
-    column[place] = (column[place] as number) + (figures[(records[a] as number) * stride + entry] as number);
+/** sums[at + c] += costs[from + c], four columns in a round: the metrics asked for are mostly as many. */
+function addRow(sums: Float64Array, at: number, costs: Float64Array, from: number, width: number): void {
+  let c = 0;
+  for (; c + 4 <= width; c += 4) {
+    sums[at + c] = (sums[at + c] as number) + (costs[from + c] as number);
+    sums[at + c + 1] = (sums[at + c + 1] as number) + (costs[from + c + 1] as number);
+    sums[at + c + 2] = (sums[at + c + 2] as number) + (costs[from + c + 2] as number);
+    sums[at + c + 3] = (sums[at + c + 3] as number) + (costs[from + c + 3] as number);
   }
+  for (; c < width; c++) sums[at + c] = (sums[at + c] as number) + (costs[from + c] as number);
 }
 
-function raiseRecords(
-  column: Float64Array,
+/** As addRow, where some columns combine by max. */
+function addMixed(
+  sums: Float64Array,
   at: number,
-  walks: Walks,
-  active: number,
-  figures: Float64Array,
-  stride: number,
-  entry: number,
+  costs: Float64Array,
+  from: number,
+  width: number,
+  isMax: readonly boolean[],
 ): void {
-  const { active: places, records } = walks;
-  for (let a = 0; a < active; a++) {
-    const place = at + (places[a] as number);
-    const cost = figures[(records[a] as number) * stride + entry] as number;
-    if (cost > (column[place] as number)) column[place] = cost;
+  for (let c = 0; c < width; c++) {
+    const before = sums[at + c] as number;
+    const cost = costs[from + c] as number;
+    sums[at + c] = isMax[c] === true ? Math.max(before, cost) : before + cost;
   }
 }
 
 const LIMB = 2 ** 40;
-
-function fillBase(tables: PathTables, at: number, count: number, out: readonly Float64Array[]): void {
-  tables.columns.forEach((column, c) => out[c]?.fill(tables.diagram.base[column] as number, at, at + count));
-}
 
 /** Every arc of a node equally likely. */
 function byDecision(tables: PathTables, seed: number, lo: number, hi: number, out: readonly Float64Array[]): void {
