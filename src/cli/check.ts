@@ -43,12 +43,21 @@ type Checked =
 async function checkFile(name: string, raw: RawArguments): Promise<Checked> {
   try {
     const space = await openSpace(name, costOptions(raw));
+    if (space.wide.length > 0) await tryArchitectures(space);
     return { file: name, space, figures: checkFigures(space) };
   } catch (error) {
     if (error instanceof SpaceError) return { file: name, problems: error.problems, message: error.message };
     if (error instanceof RequestError) return { file: name, problems: [], message: error.message };
     throw error;
   }
+}
+
+/** Architectures of a wide space that are tried: whether one can be built is known only then. */
+const TRIED = 200;
+
+/** @throws RequestError where one of them cannot be built */
+async function tryArchitectures(space: CompiledSpace): Promise<void> {
+  for await (const { count } of space.sample({ count: TRIED, workers: 0 })) if (count === 0) return;
 }
 
 async function print(checked: Checked, io: Io): Promise<void> {
@@ -74,7 +83,7 @@ function spaceText(file: string, space: CompiledSpace, figures: CheckedFigures):
       'wide',
       wide.length === 0
         ? 'no layer: the whole space can be asked'
-        : `${wide.length} of ${space.graph.layers.length} layers are evaluated per architecture`,
+        : `${wide.length} of ${space.graph.layers.length} layers are evaluated per architecture; ${TRIED} architectures tried`,
     ],
     ['hash', space.hash],
   ];

@@ -10,7 +10,7 @@ import { combineCosts, namedCosts, type Costs } from './costs.js';
 import { deadLayers } from './deadLayers.js';
 import type { ShardSpace, WorkerStart } from './job.js';
 import { layerRows } from './layerRows.js';
-import { wideEvaluator } from './wideEvaluator.js';
+import { wideCosts } from './wideCosts.js';
 import { architectureReader } from './readArchitecture.js';
 
 /** All that opening a space has found out. */
@@ -46,7 +46,7 @@ export function answerSpace({ space, costOptions, graph, compiled, stats, proble
     if (index === undefined) throw new Error('the choice is not in the space');
     return index;
   };
-  const evaluator = wideEvaluator(shardSpace);
+  const evaluator = wideCosts(shardSpace);
   const costs = (choice: Choice): Costs => {
     const figures = costOf(diagram, choice);
     return namedCosts(evaluator === undefined ? figures : combineCosts(figures, evaluator.cost(choice)));

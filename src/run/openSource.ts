@@ -12,7 +12,7 @@ import type { Choice, Diagram, MetricColumns } from '../types.js';
 import { addWideCosts } from './addWideCosts.js';
 import type { ExactColumn } from './exactColumn.js';
 import type { Job, Selection, ShardSpace, Source } from './job.js';
-import { wideEvaluator } from './wideEvaluator.js';
+import { wideCosts } from './wideCosts.js';
 
 /** What a job goes through, for one thread: numbers → architectures → costs. */
 export function openSource(space: ShardSpace, job: Pick<Job, 'selection' | 'metrics'>): Source {
@@ -21,7 +21,7 @@ export function openSource(space: ShardSpace, job: Pick<Job, 'selection' | 'metr
   const layouts = job.metrics.map((metric) => diagram.metrics[metricIndex(metric)] as MetricColumns);
   const evaluator = columnEvaluator(diagram, job.metrics.map(metricIndex), selection);
   const choose = chooser(diagram, selection);
-  const wide = wideEvaluator(space);
+  const wide = wideCosts(space);
   const choice: Choice = new Int32Array(space.decisions.length);
   return {
     costs(lo, hi) {

@@ -61,17 +61,33 @@ function fillOptions({ precision = 'float32', optimizer = 'adam', inputGradient 
 
 /** Compiles, and turns what the compiler finds into problems of the file. */
 function compile(graph: Graph, space: Space, file: string, text: string | undefined): Compiled {
-  const compiled = attempt(graph, space, file);
-  if (compiled.invalid.length > 0) throw new SpaceError(file, compiled.invalid.map(invalidProblem), text);
+  const compiled = attempt(graph, space, file, text);
+  if (compiled.invalid.length > 0) throw new SpaceError(file, invalidProblems(compiled.invalid), text);
   return compiled;
 }
 
-function attempt(graph: Graph, space: Space, file: string): Compiled {
+/** What follows from one mistake is told once: of the layers that fail for one reason at one place, the first. */
+function invalidProblems(invalid: readonly InvalidCombination[]): Problem[] {
+  const first = new Map<string, InvalidCombination>();
+  for (const combination of invalid) {
+    const { place, message } = combination.reason;
+    const key = `${place.pointer} ${message}`;
+    if (!first.has(key)) first.set(key, combination);
+  }
+  return [...first.values()].map(invalidProblem);
+}
+
+function attempt(graph: Graph, space: Space, file: string, text: string | undefined): Compiled {
   try {
     return compileDiagram(graph);
   } catch (error) {
     if (!(error instanceof CompileError)) throw error;
-    throw new SpaceError(file, [{ place: space.input.place, message: error.message, severity: 'error' }]);
+    const { culprit, message } = error;
+    const place =
+      graph.constraints.find((constraint) => constraint.text === culprit)?.place ??
+      graph.decisions.find((decision) => decision.name === culprit)?.place ??
+      space.input.place;
+    throw new SpaceError(file, [{ place, message, severity: 'error' }], text);
   }
 }
 

@@ -35,12 +35,12 @@ export async function* runJob(
   else yield* runInWorkers(space, job, ranges, workers, options);
 }
 
-/** Below this much work, starting threads (about 100 ms each) costs more than it saves. */
-const SMALL_JOB_MILLISECONDS = 400;
+/** Below this much work, threads (a start of 100 ms each, tables and memos of their own) cost more than they save: measured on two cores. */
+const SMALL_JOB_MILLISECONDS = 1000;
 
 /** What one architecture takes, roughly, in microseconds: it decides only where the work is done. */
 function microseconds(space: ShardSpace, job: Job): number {
-  const cost = space.wide.length > 0 ? 100 : 0.02 * job.metrics.length;
+  const cost = space.wide.length > 0 ? 500 : 0.1 * job.metrics.length;
   return job.records === 'none' ? cost : cost + 8;
 }
 

@@ -19,6 +19,7 @@ describe('the trace of a whole space', () => {
         // of what cannot be built, the words may differ with the way to it
         const comparable = (cost: typeof found) => (typeof cost === 'string' ? 'cannot be built' : cost);
         expect(comparable(found)).toEqual(comparable(expected));
+        expect(all.compiledCost(architecture) ?? found).toEqual(found);
         compared++;
       }),
       { numRuns: 200 },

@@ -1,4 +1,6 @@
 import { METRICS } from '../../src/cost/metrics.js';
+import { compileDiagram } from '../../src/diagram/compileDiagram.js';
+import { costOf } from '../../src/diagram/costOf.js';
 import type { LayerCost } from '../../src/diagram/evaluateNaive.js';
 import { evaluateNaive, nodeValues, totalCost } from '../../src/diagram/evaluateNaive.js';
 import { isInvalid } from '../../src/network/invalid.js';
@@ -15,6 +17,8 @@ export interface TracedSpace {
   cost(architecture: Architecture): Record<Metric, Exact> | string;
   /** Names of the active decisions. */
   active(architecture: Architecture): string[];
+  /** The cost by the compiled diagram; undefined where the space has combinations that cannot be built. */
+  compiledCost(architecture: Architecture): Record<Metric, Exact> | undefined;
   /** Whether every constraint holds. */
   admits(architecture: Architecture): boolean;
 }
@@ -44,6 +48,12 @@ export function traced(space: object, options: Partial<TraceOptions> = {}): Trac
       );
       if (isInvalid(total)) return total.message;
       return Object.fromEntries(METRICS.map((metric, i) => [metric, total[i]])) as Record<Metric, Exact>;
+    },
+    compiledCost: (architecture) => {
+      const { diagram, invalid } = compileDiagram(graph);
+      if (invalid.length > 0) return undefined;
+      const vector = costOf(diagram, choiceOf(graph, architecture));
+      return Object.fromEntries(METRICS.map((metric, i) => [metric, vector[i]])) as Record<Metric, Exact>;
     },
     active: (architecture) => {
       const values = nodeValues(graph, choiceOf(graph, architecture));

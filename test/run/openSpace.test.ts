@@ -160,3 +160,18 @@ test('figures above 2^53 are bigints, in single costs and in columns', async () 
   );
   expect(typeof second?.costs[0]).toBe('bigint');
 });
+
+test('wide layers cost what adding up the layers gives', async () => {
+  const regnet = await openSpace('regnet-x');
+  expect(regnet.wide.length).toBeGreaterThan(0);
+  const sample = await rows(regnet.sample({ count: 40, seed: 2 }));
+  for (const { index, costs } of sample) {
+    const layers = regnet.layers(index);
+    METRICS.forEach((metric, m) => {
+      const figures = layers.map((layer) => Number(layer.costs[metric]));
+      const total = metric === 'peak' ? Math.max(...figures) : figures.reduce((a, b) => a + b, 0);
+      expect(costs[m]).toBe(total);
+      expect(regnet.cost(index)[metric]).toBe(total);
+    });
+  }
+});

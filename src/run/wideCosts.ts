@@ -1,0 +1,32 @@
+import { METRIC_DESCRIPTIONS } from '../cost/metrics.js';
+import { WideEvaluator } from '../diagram/wideEvaluator.js';
+import type { Choice, CostVector } from '../types.js';
+import type { MemoStats, ShardSpace } from './job.js';
+
+export interface WideCosts {
+  /** What the layers cost that the diagram leaves out. */
+  cost(choice: Choice): CostVector;
+  /** Hits and misses since last asked. */
+  memo(): MemoStats;
+}
+
+/** Prices the wide layers of a space; nothing where there are none. */
+export function wideCosts({ graph, wide }: Pick<ShardSpace, 'graph' | 'wide'>): WideCosts | undefined {
+  if (graph === undefined || wide.length === 0) return undefined;
+  const evaluator = new WideEvaluator(
+    graph,
+    wide,
+    METRIC_DESCRIPTIONS.map((metric) => metric.combine),
+  );
+  let told: MemoStats = { hits: 0, misses: 0 };
+  return {
+    // an architecture of a valid space has no invalid layer
+    cost: (choice) => evaluator.cost(choice) as CostVector,
+    memo() {
+      const { hits, misses } = evaluator.counts;
+      const news = { hits: hits - told.hits, misses: misses - told.misses };
+      told = { hits, misses };
+      return news;
+    },
+  };
+}
