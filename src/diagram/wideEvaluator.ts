@@ -78,7 +78,7 @@ export class WideEvaluator {
     for (const input of varying) {
       const value = this.#values[input];
       if (isInvalid(value)) return apply(inputs.map((each) => this.#values[each])) as CostVector | Invalid;
-      signature += `|${String(value)}`;
+      signature += `|${typeof value === 'object' ? JSON.stringify(value) : String(value)}`;
     }
     const known = this.#memo.get(signature);
     if (known !== undefined) {
