@@ -265,8 +265,6 @@ export type Layer =
       readonly rows: number;
       readonly inner: number;
       readonly columns: number;
-      /** Learned table that the second operand is gathered from (relative positions). */
-      readonly table: number;
       readonly output: Shape;
     }
   | PoolLayer

@@ -10,7 +10,7 @@ import type {
   LayerUse,
   NodeId,
 } from '../types.js';
-import { isInvalid } from './values.js';
+import { isInvalid } from '../network/invalid.js';
 
 /** What one layer is and costs in one architecture. */
 export interface LayerCost {

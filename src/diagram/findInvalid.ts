@@ -4,7 +4,7 @@ import { coneNodes, coneValue } from './evaluateNaive.js';
 import type { Expanded } from './expand.js';
 import { nodeLevels } from './levels.js';
 import { mix32 } from './mix.js';
-import { isInvalid } from './values.js';
+import { isInvalid } from '../network/invalid.js';
 
 /** Something that must not be an Invalid where it is observed. */
 interface Sink {

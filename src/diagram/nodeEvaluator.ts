@@ -1,7 +1,8 @@
 import type { CostVector, Graph, NodeId } from '../types.js';
 import type { CostTable } from './costTable.js';
 import { TupleTable } from './tupleTable.js';
-import { ValueTable, isInvalid } from './values.js';
+import { isInvalid } from '../network/invalid.js';
+import { ValueTable } from './values.js';
 
 /** Stands for the row of a cost that is an Invalid. */
 export const INVALID_ROW = -1;

@@ -1,3 +1,4 @@
+import { isInvalid } from '../network/invalid.js';
 import type { Invalid } from '../types.js';
 
 /**
@@ -118,11 +119,6 @@ export class ValueTable {
 export const FALSE = 0;
 /** Id of `true` in every ValueTable. */
 export const TRUE = 1;
-
-/** Tells an Invalid from any other value of a graph. */
-export function isInvalid(value: unknown): value is Invalid {
-  return typeof value === 'object' && value !== null && (value as { kind?: unknown }).kind === 'invalid';
-}
 
 const float = new Float64Array(1);
 const words = new Int32Array(float.buffer);

@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import type { Choice, Combine, CostVector, Exact, Graph, GraphNode, Invalid, NodeId } from '../types.js';
 import { costSinks, type CostSink } from './costSinks.js';
 import { addExact } from './evaluateNaive.js';
-import { isInvalid } from './values.js';
+import { isInvalid } from '../network/invalid.js';
 
 /** Hits and misses of a memo. */
 export interface MemoCounts {

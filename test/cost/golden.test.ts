@@ -170,7 +170,7 @@ function linear(rows: number, features: number, out: number, bias: boolean): Lay
 }
 
 function matmul(input: Shape, batch: number, rows: number, inner: number, columns: number, output: Shape): Layer {
-  return { type: 'matmul', input, batch, rows, inner, columns, table: 0, output };
+  return { type: 'matmul', input, batch, rows, inner, columns, output };
 }
 
 function given<T>(value: T | undefined): T {

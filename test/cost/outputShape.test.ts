@@ -206,7 +206,7 @@ describe('what PyTorch would refuse is refused, and the message says why', () =>
     ['shuffle', { type: 'shuffle', input: map(8, 4), groups: 3 }, /8 channels are not divisible by 3 groups/],
     [
       'matmul',
-      { type: 'matmul', input: map(1, 4, 4), batch: 1, rows: 4, inner: 0, columns: 4, table: 0, output: map(1, 4, 4) },
+      { type: 'matmul', input: map(1, 4, 4), batch: 1, rows: 4, inner: 0, columns: 4, output: map(1, 4, 4) },
       /inner/,
     ],
     ['parameter', { type: 'parameter', input: map(1, 4), count: 0 }, /number of parameters/],

@@ -14,14 +14,13 @@ function shape(layer: Matmul): Shape {
   requireInteger('the rows of a matrix product', layer.rows);
   requireInteger('the inner size of a matrix product', layer.inner);
   requireInteger('the columns of a matrix product', layer.columns);
-  requireInteger('the table of a matrix product', layer.table, 0);
   requireShape(layer.output);
   return layer.output;
 }
 
 /** Each operand's gradient is a product of the same three sizes, and reads the other operand. */
 function work(layer: Matmul, _output: Shape, gradients: Gradients): Work {
-  const { batch, rows, inner, columns, table } = layer;
+  const { batch, rows, inner, columns } = layer;
   const left = product(batch, rows, inner);
   const right = product(batch, inner, columns);
   const result = product(batch, rows, columns);
@@ -30,17 +29,13 @@ function work(layer: Matmul, _output: Shape, gradients: Gradients): Work {
   const toRight = gradients.inputs[1] === true;
   const operands = sum(left, right, result);
   const sides = (toLeft ? 1 : 0) + (toRight ? 1 : 0);
-  // gathering the second operand from its table copies table rows, and adds their gradients up again
-  const gathered = table === 0 ? 0 : product(2, right);
-  const scattered = table === 0 || !toRight ? 0 : sum(right, table);
   return {
     ...NO_WORK,
     macs,
     inputGradFlops: product(2 * sides, macs),
-    parameters: table,
     saved: sum(toLeft ? right : 0, toRight ? left : 0),
-    forwardMoved: sum(operands, gathered),
-    backwardMoved: sum(product(sides, operands), scattered),
-    working: sum(operands, table),
+    forwardMoved: operands,
+    backwardMoved: product(sides, operands),
+    working: operands,
   };
 }

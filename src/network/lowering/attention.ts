@@ -206,7 +206,6 @@ function matmul(
       rows: rows as number,
       inner: inner as number,
       columns: columns as number,
-      table: 0,
       output: { kind: 'tokens', tokens: tokens as number, features: features as number },
     }),
     like,
