@@ -9,7 +9,6 @@ import type {
   NodeId,
   PickItem,
   Place,
-  Shape,
   Space,
   Value,
 } from '../types.js';
@@ -20,12 +19,13 @@ import type { GraphBuilder } from './graphBuilder.js';
 import { invalid } from './invalid.js';
 import { finishWith } from './lowering/finish.js';
 import type { Site } from './lowering/lowering.js';
-import { selectTensor } from './lowering/lowering.js';
 import { LOWERINGS } from './lowering/lowerings.js';
+import type { Way } from './joints.js';
+import { Joints } from './joints.js';
 import type { Recorder } from './recorder.js';
 import { Scope } from './scope.js';
 import type { Tensor } from './tensor.js';
-import { describeKind, sameKind, sizesOf, withSizes } from './tensor.js';
+import { sizesOf, withSizes } from './tensor.js';
 import { TraceError } from './traceError.js';
 
 const MAX_REPEAT = 1024;
@@ -36,18 +36,13 @@ interface Traced {
   readonly history: readonly Tensor[];
 }
 
-/** One way through a joint: present where `when` holds. */
-interface Way {
-  readonly when: NodeId;
-  readonly output: Tensor;
-}
-
 /** Walks the items of a space. */
 export class ItemTracer {
   readonly #space: Space;
   readonly #builder: GraphBuilder;
   readonly #evaluator: Evaluator;
   readonly #recorder: Recorder;
+  readonly #joints: Joints;
   readonly #inputGradient: boolean;
   readonly #attempt: <T>(run: () => T, otherwise: T) => T;
   /** How far back a block of this space reads. */
@@ -65,6 +60,7 @@ export class ItemTracer {
     this.#builder = builder;
     this.#evaluator = evaluator;
     this.#recorder = recorder;
+    this.#joints = new Joints(builder, recorder);
     this.#inputGradient = inputGradient;
     this.#attempt = attempt;
     this.#memory = Math.max(1, ...[...space.blocks.values()].map((block) => block.inputs.length));
@@ -187,11 +183,11 @@ export class ItemTracer {
     if (present === builder.false) return output;
     const inner = { ...context, present };
     const carried = item.shortcut ? this.sequence(item.shortcut, input, inside(inner, 'shortcut')).output : input;
-    const added = this.#joint(item.place, 'add', inside(inner, 'add'), [
+    const added = this.#joints.join(item.place, 'add', inside(inner, 'add'), [
       { when: builder.true, output },
       { when: builder.true, output: carried },
     ]);
-    return this.#merge(item.place, context, [holds], [added], output);
+    return this.#joints.merge(item.place, context, [holds], [added], output);
   }
 
   #body(item: Item, input: Tensor, context: Context): Traced {
@@ -295,7 +291,7 @@ export class ItemTracer {
     const last = ways.pop();
     if (!last)
       throw new TraceError(item.by?.place ?? item.place, `"by" names none of the alternatives (${names.join(', ')})`);
-    const output = this.#merge(
+    const output = this.#joints.merge(
       item.place,
       context,
       ways.map((way) => way.when),
@@ -336,7 +332,7 @@ export class ItemTracer {
       };
     });
     const joined = item.each ? this.#edges(item, item.each, labels, picked, ways, context) : ways;
-    return this.#joint(item.place, item.join, context, joined);
+    return this.#joints.join(item.place, item.join, context, joined);
   }
 
   /** One edge per picked branch: `each`, applied to it. */
@@ -365,7 +361,7 @@ export class ItemTracer {
         .filter(({ when }) => when !== builder.false);
       const last = reached.pop();
       if (!last) throw new TraceError(item.place, 'no branch can be picked');
-      const source = this.#merge(
+      const source = this.#joints.merge(
         item.place,
         inner,
         reached.map(({ when }) => when),
@@ -381,94 +377,21 @@ export class ItemTracer {
 
   #join(item: JoinItem, input: Tensor, context: Context): Tensor {
     const builder = this.#builder;
-    const share = item.join === 'split' ? this.#share(input, item.branches.size, item.place, context) : undefined;
+    const share =
+      item.join === 'split' ? this.#joints.split(input, item.branches.size, item.place, context) : undefined;
     const ways = [...item.branches].map(([label, branch]): Way => {
       const own = share ? share() : input;
       return { when: builder.true, output: this.#branch(branch, label, own, context) };
     });
-    const output = this.#joint(item.place, item.join === 'split' ? 'concat' : item.join, context, ways);
+    const output = this.#joints.join(item.place, item.join === 'split' ? 'concat' : item.join, context, ways);
     const read = (value: Value | undefined, name: string) => value && this.#read(value, output, context, name);
     const parts = { norm: read(item.norm, 'norm'), act: read(item.act, 'act') };
     return finishWith(this.#site(layerLike(item), output, context), output, parts);
   }
 
-  /** Equal shares of the channels or features: views, without a layer of their own. */
-  #share(input: Tensor, parts: number, place: Place, context: Context): () => Tensor {
-    if (input.kind === 'unknown') return () => input;
-    if (input.kind === 'ids') throw new TraceError(place, 'split reads channels or features, but gets token ids');
-    const whole = input.kind === 'map' ? input.channels : input.features;
-    const part = this.#builder.apply(`split ${parts}`, [whole], ([n]) =>
-      (n as number) % parts === 0
-        ? (n as number) / parts
-        : invalid(place, `${String(n)} channels do not split into ${parts} equal parts`),
-    );
-    const sizes = input.kind === 'map' ? [part, ...input.size] : [input.tokens, part];
-    return () =>
-      this.#recorder.derive(withSizes(input, sizes, input.needsGradient), context.present, [
-        { tensor: input, when: this.#builder.true },
-      ]);
-  }
-
   #branch(branch: Branch, label: string, input: Tensor, context: Context): Tensor {
     if (branch.kind === 'reference') return this.#named(branch.name, input, context, branch.place);
     return this.sequence(branch.items, input, inside(context, label)).output;
-  }
-
-  /** The ways that are there, joined. */
-  #joint(place: Place, how: 'add' | 'multiply' | 'concat', context: Context, ways: readonly Way[]): Tensor {
-    const builder = this.#builder;
-    const [first, ...others] = ways;
-    if (!first) throw new TraceError(place, `${how} needs at least one branch`);
-    if (ways.some((way) => way.output.kind === 'unknown')) return this.#unknown();
-    const odd = others.find((way) => !sameKind(way.output, first.output));
-    if (odd) {
-      throw new TraceError(place, `${how} joins ${describeKind(first.output)} with ${describeKind(odd.output)}`);
-    }
-    if (ways.length === 1 && first.when === builder.true) return first.output;
-    const when = ways.map((way) => way.when);
-    const pick = (i: number) =>
-      builder.select(
-        when,
-        ways.map((way) => sizesOf(way.output)[i] as NodeId),
-        sizesOf(first.output)[i] as NodeId,
-      );
-    const sizes = sizesOf(first.output).map((_, i) => pick(i));
-    const along = first.output.kind === 'tokens' ? 1 : 0;
-    if (how === 'concat') sizes[along] = this.#total(ways, along);
-    if (how === 'multiply') for (const i of sizes.keys()) sizes[i] = this.#stretched(ways, i);
-    return this.#recorder.emit(context, {
-      part: '',
-      place,
-      key: how,
-      inputs: ways.map((way) => way.output),
-      attributes: when,
-      build: (shapes, there) => ({
-        type: how,
-        inputs: shapes.filter((_, i): boolean => (there[i] as unknown) === true) as Shape[],
-      }),
-      like: first.output,
-      sizes,
-      learns: builder.false,
-      works: builder.apply('at least two', when, (there) => there.filter((is) => is === true).length > 1),
-      reads: when,
-    });
-  }
-
-  /** Sum of one size over the ways that are there. */
-  #total(ways: readonly Way[], along: number): NodeId {
-    const n = ways.length;
-    const parts = ways.map((way) =>
-      this.#builder.select([way.when], [sizesOf(way.output)[along] as NodeId], this.#builder.constant(0)),
-    );
-    return this.#builder.apply(`sum ${n}`, parts, (values) => (values as number[]).reduce((a, b) => a + b, 0));
-  }
-
-  /** A product stretches sizes of 1 to its partner's. */
-  #stretched(ways: readonly Way[], along: number): NodeId {
-    const sizes = ways.map((way) =>
-      this.#builder.select([way.when], [sizesOf(way.output)[along] as NodeId], this.#builder.constant(1)),
-    );
-    return this.#builder.apply(`max ${sizes.length}`, sizes, (values) => Math.max(...(values as number[])));
   }
 
   #either(
@@ -478,7 +401,7 @@ export class ItemTracer {
     traced: readonly Traced[],
     otherwise: Traced,
   ): Traced {
-    const output = this.#merge(
+    const output = this.#joints.merge(
       place,
       context,
       when,
@@ -492,7 +415,7 @@ export class ItemTracer {
     const history = Array.from({ length }, (_, i) =>
       i === 0 && traced.every((one) => one.history[0] === one.output) && otherwise.history[0] === otherwise.output
         ? output
-        : this.#merge(
+        : this.#joints.merge(
             place,
             context,
             when,
@@ -501,26 +424,6 @@ export class ItemTracer {
           ),
     );
     return { output, history };
-  }
-
-  #merge(
-    place: Place,
-    context: Context,
-    when: readonly NodeId[],
-    tensors: readonly Tensor[],
-    otherwise: Tensor,
-  ): Tensor {
-    const all = [...tensors, otherwise].filter((tensor) => tensor.kind !== 'unknown');
-    const [first] = all;
-    const odd = all.find((tensor) => first && !sameKind(tensor, first));
-    if (first && odd) {
-      throw new TraceError(
-        place,
-        `its output is ${describeKind(first)} in one case and ${describeKind(odd)} in another`,
-      );
-    }
-    if (tensors.every((tensor) => tensor === otherwise)) return otherwise;
-    return selectTensor({ builder: this.#builder, recorder: this.#recorder, context }, when, tensors, otherwise);
   }
 
   #named(name: string, current: Tensor, context: Context, place: Place): Tensor {
