@@ -92,6 +92,25 @@ describe('regnet-x', () => {
   });
 });
 
+describe('the models of pycls’ zoo', () => {
+  type Case = readonly [string, readonly [number, number, number, number, number], Figures];
+  const { cases } = golden<{ cases: readonly Case[] }>('regnet-published');
+
+  // most have a slope finer than the sampler's steps, so the space is given their values instead of its decisions
+  it.each(cases)('%s %j costs what it does there', (name, [depth, w0, wa, wm, groupWidth], figures) => {
+    const { decisions: _, ...rest } = JSON.parse(shipped(name.startsWith('RegNetX') ? 'regnet-x' : 'regnet-y')) as {
+      decisions: object;
+    };
+    const space = compileGolden(JSON.stringify({ ...rest, let: { depth, w0, wa, wm, groupWidth } }));
+    expect(figuresOf(space, {})).toEqual(figures);
+  });
+
+  it('are twelve of each', () => {
+    expect(cases.filter(([name]) => name.startsWith('RegNetX'))).toHaveLength(12);
+    expect(cases.filter(([name]) => name.startsWith('RegNetY'))).toHaveLength(12);
+  });
+});
+
 describe('autoformer', () => {
   const sizes = { tiny: 1_056_964_608n, small: 77_103_263_459_313n, base: 10_108_977_168_384n };
   type Case = readonly ['tiny' | 'small' | 'base', readonly [number, number, readonly number[], readonly number[]], Figures];
