@@ -1,6 +1,6 @@
 import type { Decision, DomainValue, Graph, GraphNode, Invalid, NodeId, Place } from '../types.js';
 import { isInvalid } from './invalid.js';
-import { TraceError } from './traceError.js';
+import { TraceError, TraceLimitError } from './traceError.js';
 import { valueKey } from './valueKey.js';
 
 /** A node whose cone has no more combinations of decisions than this is tabulated. */
@@ -68,7 +68,7 @@ export class GraphBuilder {
       throw new TraceError(place, `two decisions would be called "${name}"`, 'give one of the items a name of its own');
     }
     if (this.decisions.length >= MAX_DECISIONS) {
-      throw new TraceError(place, `a space has at most ${MAX_DECISIONS.toLocaleString('en')} decisions`);
+      throw new TraceLimitError(place, `a space has at most ${MAX_DECISIONS.toLocaleString('en')} decisions`);
     }
     const decision = this.decisions.push({ name, values, place }) - 1;
     this.#decisionByName.set(name, decision);

@@ -26,9 +26,12 @@ import type { Recorder } from './recorder.js';
 import { Scope } from './scope.js';
 import type { Tensor } from './tensor.js';
 import { sizesOf, withSizes } from './tensor.js';
-import { TraceError } from './traceError.js';
+import { TraceError, TraceLimitError } from './traceError.js';
 
 const MAX_REPEAT = 1024;
+
+/** Items that are walked over, every repetition counted. */
+const MAX_ITEMS = 200_000;
 
 /** An output, and the outputs before it that later items may read. */
 interface Traced {
@@ -43,6 +46,7 @@ export class ItemTracer {
   readonly #evaluator: Evaluator;
   readonly #recorder: Recorder;
   readonly #joints: Joints;
+  #items = 0;
   readonly #inputGradient: boolean;
   readonly #attempt: <T>(run: () => T, otherwise: T) => T;
   /** How far back a block of this space reads. */
@@ -153,6 +157,12 @@ export class ItemTracer {
 
   /** The item itself, with its residual connection. */
   #once(item: Item, input: Tensor, context: Context): Traced {
+    if (++this.#items > MAX_ITEMS) {
+      throw new TraceLimitError(
+        item.place,
+        `a network has at most ${MAX_ITEMS.toLocaleString('en')} items, repetitions counted`,
+      );
+    }
     const own = this.#flags(item, input, context);
     const traced = this.#body(item, input, own);
     const output = this.#residual(item, input, traced.output, own);

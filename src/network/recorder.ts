@@ -7,7 +7,7 @@ import type { GraphBuilder } from './graphBuilder.js';
 import { invalid, isInvalid } from './invalid.js';
 import type { Tensor } from './tensor.js';
 import { shapeOf, sizesOf, withSizes } from './tensor.js';
-import { TraceError } from './traceError.js';
+import { TraceLimitError } from './traceError.js';
 
 const MAX_LAYERS = 100_000;
 
@@ -75,7 +75,7 @@ export class Recorder {
   emit(context: Context, emission: Emission): Tensor {
     const builder = this.#builder;
     if (this.#recorded.length >= MAX_LAYERS) {
-      throw new TraceError(emission.place, `the network has more than ${MAX_LAYERS.toLocaleString('en')} layers`);
+      throw new TraceLimitError(emission.place, `a network has at most ${MAX_LAYERS.toLocaleString('en')} layers`);
     }
     const learned = builder.and(emission.learns, context.trainable);
     const upstream = emission.inputs.map((input, i) =>

@@ -7,7 +7,7 @@ import { ItemTracer } from './itemTracer.js';
 import { Recorder } from './recorder.js';
 import { Scope } from './scope.js';
 import type { Tensor } from './tensor.js';
-import { TraceError } from './traceError.js';
+import { TraceError, TraceLimitError } from './traceError.js';
 
 export interface TraceOptions extends CostOptions {
   /** Overrides the space's own choice. */
@@ -25,17 +25,34 @@ export interface Traced {
  * dataflow graph over the decisions.
  */
 export function trace(space: Space, options: TraceOptions): Traced {
+  const problems = new Map<string, Problem>();
+  const report = (error: TraceError | TraceLimitError) => {
+    const problem = problemOf(error);
+    // one mistake in a repeated item is one mistake
+    problems.set(`${problem.place.pointer} ${problem.message}`, problem);
+  };
+  try {
+    const graph = traceNetwork(space, options, report);
+    return problems.size === 0 ? { graph, problems: [] } : { problems: [...problems.values()] };
+  } catch (error) {
+    if (!(error instanceof TraceLimitError)) throw error;
+    report(error);
+    return { problems: [...problems.values()] };
+  }
+}
+
+/** @throws TraceLimitError when a limit is passed; other mistakes are reported, and what they touch is unknown */
+function traceNetwork(space: Space, options: TraceOptions, report: (error: TraceError) => void): Graph {
   const builder = new GraphBuilder();
   const recorder = new Recorder(builder, options);
   const global = new Scope();
   const evaluator = new Evaluator(builder, space.functions, global);
-  const problems: Problem[] = [];
   const attempt = <T>(run: () => T, otherwise: T): T => {
     try {
       return run();
     } catch (error) {
       if (!(error instanceof TraceError)) throw error;
-      if (!error.silent) problems.push(problemOf(error));
+      if (!error.silent) report(error);
       return otherwise;
     }
   };
@@ -66,12 +83,12 @@ export function trace(space: Space, options: TraceOptions): Traced {
   const constraints = space.where.flatMap((value) =>
     attempt(() => [constraint(value, evaluator, builder, environment, active)], []),
   );
-  const graph = problems.length === 0 ? builder.build({ active, constraints, layers }) : undefined;
-  return { ...(graph && { graph }), problems };
+  return builder.build({ active, constraints, layers });
 }
 
-function problemOf(error: TraceError): Problem {
-  const { place, message, hint } = error;
+function problemOf(error: TraceError | TraceLimitError): Problem {
+  const { place, message } = error;
+  const hint = error instanceof TraceError ? error.hint : undefined;
   return { place, message, severity: 'error', ...(hint !== undefined && { hint }) };
 }
 

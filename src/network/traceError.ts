@@ -1,5 +1,16 @@
 import type { Place } from '../types.js';
 
+/** A limit that the network passes: tracing cannot go on. */
+export class TraceLimitError extends Error {
+  readonly place: Place;
+
+  constructor(place: Place, message: string) {
+    super(message);
+    this.name = 'TraceLimitError';
+    this.place = place;
+  }
+}
+
 /** A mistake that every architecture shares, found while tracing. */
 export class TraceError extends Error {
   readonly place: Place;

@@ -367,6 +367,26 @@ describe('mistakes', () => {
     expect(typeof cost({ 'c.out': 8 })).toBe('object');
   });
 
+  it('of a repeated item are told once', () => {
+    const file = space([{ repeat: 5, layers: [{ embedding: 10, features: 4 }] }]);
+    expect(problemsOf(file)).toHaveLength(1);
+  });
+
+  it('of size end the trace at once', () => {
+    const nested = (depth: number): object =>
+      depth === 0 ? { name: 'x', layers: 'identity' } : { repeat: 1024, layers: [nested(depth - 1)] };
+    expect(problemsOf(space([nested(4)])).map(({ message }) => message)).toEqual([
+      'a network has at most 200,000 items, repetitions counted',
+    ]);
+    const three = { conv: 3, kernel: 1, norm: 'batch', act: 'relu' };
+    const layers = { repeat: 1024, layers: { repeat: 50, layers: three } };
+    expect(problemsOf(space([layers])).map(({ message }) => message)).toEqual(['a network has at most 100,000 layers']);
+    const decisions = { repeat: 1024, layers: { repeat: 15, layers: { act: { choice: ['relu', 'gelu'] } } } };
+    expect(problemsOf(space([decisions])).map(({ message }) => message)).toEqual([
+      'a space has at most 10,000 decisions',
+    ]);
+  });
+
   it('behind a skipped item do not matter', () => {
     const file = space([
       { name: 'deep', repeat: { range: [1, 6] }, layers: [{ pool: 'max', kernel: 2 }] },
