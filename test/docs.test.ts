@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { compileDiagram } from '../src/diagram/compileDiagram.js';
 import { trace } from '../src/network/trace.js';
 import { readSpace } from '../src/space/readSpace.js';
 
@@ -53,7 +54,11 @@ describe('spaces of the docs', () => {
     expect(space && trace(space, { precision: 'float32', optimizer: 'adam' }).problems).toEqual([]);
   });
 
-  it('are there', () => expect(blocks.length).toBeGreaterThan(0));
+  it('docs/language.md: the first one holds the 258 networks that the page counts', () => {
+    const { space } = readSpace(blocks.find(({ page }) => page === 'docs/language.md')?.body ?? '', 'language.md');
+    const { graph } = space ? trace(space, { precision: 'float32', optimizer: 'adam' }) : {};
+    expect(graph && compileDiagram(graph).diagram.size).toBe(258n);
+  });
 });
 
 describe('programs of the docs', () => {
