@@ -20,12 +20,6 @@ export function rank(diagram: Diagram, choice: Choice): bigint | undefined {
   return fromLimbs([...index], 40n);
 }
 
-/** Where and how a choice leaves the space; undefined if it is in it. */
-export function deviation(diagram: Diagram, choice: Choice): Deviation | undefined {
-  const path = pathOf(diagram, choice);
-  return Array.isArray(path) ? undefined : path;
-}
-
 /** The arcs of a choice from the root on, or where it leaves the space. */
 export function pathOf(diagram: Diagram, choice: Choice): number[] | Deviation {
   const { order, level, arcStart, arcChild, arcValue, nodeCount } = diagram;
