@@ -5,8 +5,10 @@ import { ClosedOutput, type Io, type Terminal } from './io.js';
 export function processIo(controller: AbortController): Io {
   let closed = false;
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
     closed = true;
+    if (error.code === 'EPIPE') return;
+    process.stderr.write(`nascost: cannot write standard output: ${error.code ?? error.message}\n`);
+    process.exit(2);
   });
   // messages that nobody reads are not worth a failure
   process.stderr.on('error', () => undefined);

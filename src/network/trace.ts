@@ -83,7 +83,8 @@ function traceNetwork(space: Space, options: TraceOptions, report: (error: Trace
   const constraints = space.where.flatMap((value) =>
     attempt(() => [constraint(value, evaluator, builder, environment, active)], []),
   );
-  return builder.build({ active, constraints, layers });
+  // a constraint that reads a decision which the network never does has made it just now: it is not active
+  return builder.build({ active: evaluator.activeNodes(), constraints, layers });
 }
 
 function problemOf(error: TraceError | TraceLimitError): Problem {

@@ -147,6 +147,15 @@ describe('activity', () => {
     expect(admits({ 's.depth': 2, 's.block1.c.kernel': 1, 's.block2.c.kernel': 1, op: 'none' })).toBe(false);
   });
 
+  it('is nowhere for a decision that only a constraint reads', () => {
+    const decisions = { a: { choice: [1, 2] }, b: { choice: [1, 2] } };
+    const { graph, active, admits, compiledCost } = traced({ ...space([conv('a')], { decisions }), where: ['a > b'] });
+    expect(graph.active).toHaveLength(graph.decisions.length);
+    expect(active({ a: 1 })).toEqual(['a']);
+    expect(admits({ a: 1 })).toBe(true);
+    expect(compiledCost({ a: 1 })).toBeDefined();
+  });
+
   it('skips the branch of a conditional that no architecture takes', () => {
     const rest = { decisions: { width: { choice: [4, 8] } } };
     expect(names(space([conv('flag ? 8 : width')], { let: { flag: true }, ...rest }))).toEqual([]);
