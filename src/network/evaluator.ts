@@ -12,6 +12,20 @@ import { describeKind } from './tensor.js';
 
 const WORD_SET = new Set<string>(WORDS);
 
+/** Values in a list, those of lists in it included. */
+const MOST_VALUES = 10_000;
+
+/** How many values a list holds; stops counting past the limit. */
+function countValues(value: unknown): number {
+  if (!Array.isArray(value)) return 1;
+  let count = 0;
+  for (const item of value) {
+    count += countValues(item);
+    if (count > MOST_VALUES) break;
+  }
+  return count;
+}
+
 /** What an expression reads, and what names it among the functions of the graph. */
 interface Signature {
   readonly names: readonly string[];
@@ -87,7 +101,9 @@ export class Evaluator {
       parts.map((part) => part.node),
       (values) => {
         try {
-          return evaluateExpression(tree, (name) => values[position.get(name) as number]);
+          const result = evaluateExpression(tree, (name) => values[position.get(name) as number]);
+          if (countValues(result) <= MOST_VALUES) return result;
+          return invalid(value.place, `${value.text}: a list has at most ${MOST_VALUES.toLocaleString('en')} values`);
         } catch (error) {
           if (!(error instanceof EvaluationError)) throw error;
           return invalid(value.place, `${value.text}: ${error.message}`);

@@ -396,6 +396,13 @@ describe('mistakes', () => {
     ]);
   });
 
+  it('of lists that double end at a stated limit', () => {
+    const doubled = Object.fromEntries(
+      Array.from({ length: 40 }, (_, i) => [`l${i}`, i === 0 ? '[1, 2]' : `[l${i - 1}, l${i - 1}]`]),
+    );
+    expect(traced(space([conv('len(l39)')], { let: doubled })).cost({})).toMatch(/at most 10,000 values/);
+  });
+
   it('behind a skipped item do not matter', () => {
     const file = space([
       { name: 'deep', repeat: { range: [1, 6] }, layers: [{ pool: 'max', kernel: 2 }] },
