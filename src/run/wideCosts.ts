@@ -1,10 +1,15 @@
 import { METRIC_DESCRIPTIONS } from '../cost/metrics.js';
 import { WideEvaluator } from '../diagram/wideEvaluator.js';
+import { isInvalid } from '../network/invalid.js';
 import type { Choice, CostVector } from '../types.js';
+import { RequestError } from './errors.js';
 import type { MemoStats, ShardSpace } from './job.js';
 
 export interface WideCosts {
-  /** What the layers cost that the diagram leaves out. */
+  /**
+   * What the layers cost that the diagram leaves out.
+   * @throws RequestError where the architecture cannot be built, which for these layers is known only when it is tried
+   */
   cost(choice: Choice): CostVector;
   /** Hits and misses since last asked. */
   memo(): MemoStats;
@@ -20,8 +25,11 @@ export function wideCosts({ graph, wide }: Pick<ShardSpace, 'graph' | 'wide'>): 
   );
   let told: MemoStats = { hits: 0, misses: 0 };
   return {
-    // an architecture of a valid space has no invalid layer
-    cost: (choice) => evaluator.cost(choice) as CostVector,
+    cost(choice) {
+      const cost = evaluator.cost(choice);
+      if (isInvalid(cost)) throw new RequestError(`an architecture of this space cannot be built: ${cost.message}`);
+      return cost;
+    },
     memo() {
       const { hits, misses } = evaluator.counts;
       const news = { hits: hits - told.hits, misses: misses - told.misses };

@@ -332,6 +332,30 @@ describe('check', () => {
     expect(document.problems.map(({ line }) => line)).toEqual([2, 3]);
   });
 
+  test('tries a wide space, whose layers are priced only per architecture', async () => {
+    const file = join(folder, 'wide.json');
+    const range = { range: [1, 100_000] };
+    const network = [
+      { conv: 'a', kernel: 1 },
+      { conv: 'b', kernel: 1 },
+      { conv: '(a * b) % 7919 + 1', kernel: 1, groups: 'a % 5 == 0 ? 2 : 1' },
+    ];
+    const input = { channels: 3, size: 32 };
+    writeFileSync(file, JSON.stringify({ name: 'wide', input, decisions: { a: range, b: range }, network }));
+    const reason =
+      /an architecture of this space cannot be built: \d+ (in|out)put channels are not divisible by 2 groups/;
+    const arch = JSON.stringify({ a: 5, b: 3 });
+    for (const argv of [
+      ['check', file],
+      ['sample', file],
+      ['cost', file, '--arch', arch],
+      ['layers', file, '--arch', arch],
+    ]) {
+      const { code, err } = await runCli(argv);
+      expect({ argv, code, err }).toEqual({ argv, code: 2, err: expect.stringMatching(reason) as string });
+    }
+  });
+
   test('verifies the figures of the check block', async () => {
     const space = json(readFileSync(TINY, 'utf8'));
     const file = join(folder, 'figures.json');
