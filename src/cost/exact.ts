@@ -1,4 +1,4 @@
-import type { Exact } from '../types.js';
+import type { Combine, Exact } from '../types.js';
 
 /**
  * Exact arithmetic on non-negative integers. A result is a number while it is a safe integer and a bigint above,
@@ -31,6 +31,12 @@ export function sum(...terms: Exact[]): Exact {
 /** The greater of two. */
 export function max(left: Exact, right: Exact): Exact {
   return left < right ? right : left;
+}
+
+/** How two figures of one metric make one: their sum, or the greater. */
+export function combiner(how: Combine): (left: Exact, right: Exact) => Exact {
+  // of two figures only: reduce, which may be given this, passes more
+  return how === 'max' ? max : (left, right) => sum(left, right);
 }
 
 /** Negative, zero or positive, as `Array.prototype.sort` wants it. */

@@ -1,4 +1,4 @@
-import type { Metric } from '../types.js';
+import type { Combine, Metric } from '../types.js';
 
 /** What one entry of a cost vector is. */
 export interface MetricDescription {
@@ -7,7 +7,7 @@ export interface MetricDescription {
   /** One line, for tables and help. */
   readonly meaning: string;
   /** How the figures of layers make the figure of a network. */
-  readonly combine: 'sum' | 'max';
+  readonly combine: Combine;
 }
 
 /** Every metric, in the order of the `Metric` type and of every cost vector. See docs/cost-model.md. */
@@ -26,6 +26,9 @@ export const METRIC_DESCRIPTIONS: readonly MetricDescription[] = [
 
 /** The names alone, in the order of every cost vector. */
 export const METRICS: readonly Metric[] = METRIC_DESCRIPTIONS.map((metric) => metric.name);
+
+/** How each metric combines over layers, in the same order. */
+export const COMBINE: readonly Combine[] = METRIC_DESCRIPTIONS.map((metric) => metric.combine);
 
 const INDEX: ReadonlyMap<string, number> = new Map(METRICS.map((name, index) => [name, index]));
 

@@ -1,4 +1,4 @@
-import { METRIC_DESCRIPTIONS } from '../cost/metrics.js';
+import { COMBINE } from '../cost/metrics.js';
 import type { Combine, Compiled, CompileStats, Graph, NodeId } from '../types.js';
 import { chooseCulprit, chooseWide } from './chooseWide.js';
 import { CompileError } from './compileError.js';
@@ -90,7 +90,7 @@ class Compilation {
     this.graph = graph;
     this.limits = { maxNodes: options.maxNodes ?? 2_000_000, maxArcs: options.maxArcs ?? 8_000_000 };
     this.cones = new Cones(graph);
-    this.costs = new CostTable(options.combine ?? METRIC_DESCRIPTIONS.map((metric) => metric.combine));
+    this.costs = new CostTable(options.combine ?? COMBINE);
     this.evaluator = new NodeEvaluator(graph, this.costs);
   }
 

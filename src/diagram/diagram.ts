@@ -1,16 +1,12 @@
 import type { Combine, Diagram, MetricColumns } from '../types.js';
 
 /** What a diagram's buffer is made from. */
-export interface DiagramParts {
+export interface DiagramParts extends Pick<
+  Diagram,
+  'level' | 'arcStart' | 'arcChild' | 'arcValue' | 'metrics' | 'columns' | 'countLimbs'
+> {
   readonly order: readonly number[];
-  readonly level: Uint32Array;
-  readonly arcStart: Uint32Array;
-  readonly arcChild: Uint32Array;
-  readonly arcValue: Uint32Array;
-  readonly metrics: readonly MetricColumns[];
-  readonly columns: readonly Float64Array[];
   readonly base: readonly number[];
-  readonly countLimbs: readonly Float64Array[];
 }
 
 /**

@@ -10,6 +10,7 @@ import type {
   LayerUse,
   NodeId,
 } from '../types.js';
+import { combiner } from '../cost/exact.js';
 import { isInvalid } from '../network/invalid.js';
 
 /** What one layer is and costs in one architecture. */
@@ -44,10 +45,10 @@ export function nodeValues(graph: Graph, choice: Choice): unknown[] {
   return values;
 }
 
-/** The nodes that a node depends on, itself included, in order. */
-export function coneNodes(graph: Graph, id: NodeId): NodeId[] {
-  const inside = new Set([id]);
-  for (let n = id; n >= 0; n--) {
+/** The nodes that some nodes depend on, themselves included, in order. */
+export function coneNodes(graph: Graph, ids: readonly NodeId[]): NodeId[] {
+  const inside = new Set(ids);
+  for (let n = graph.nodes.length - 1; n >= 0; n--) {
     const node = graph.nodes[n];
     if (inside.has(n) && node?.kind === 'apply') for (const input of node.inputs) inside.add(input);
   }
@@ -71,18 +72,12 @@ export function totalCost(costs: readonly (CostVector | Invalid)[], combine: rea
   if (invalid !== undefined) return invalid;
   return combine.map((how, metric) => {
     const entries = costs.map((cost) => (cost as CostVector)[metric] as Exact);
-    return entries.reduce((a, b) => (how === 'max' ? (a > b ? a : b) : addExact(a, b)), 0);
+    return entries.reduce(combiner(how), 0);
   });
 }
 
-/** Adds two exact integers; a bigint from 2^53 on. */
-export function addExact(a: Exact, b: Exact): Exact {
-  if (typeof a === 'number' && typeof b === 'number' && a + b <= Number.MAX_SAFE_INTEGER) return a + b;
-  const sum = BigInt(a) + BigInt(b);
-  return sum <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(sum) : sum;
-}
-
-function evaluateNode(graph: Graph, choice: Choice, node: GraphNode, read: (input: NodeId) => unknown): unknown {
+/** The value of one node, from those that it reads; an inactive decision stands at its first value. */
+export function evaluateNode(graph: Graph, choice: Choice, node: GraphNode, read: (input: NodeId) => unknown): unknown {
   if (node.kind === 'constant') return node.value;
   if (node.kind === 'apply') return node.apply(node.inputs.map(read));
   return graph.decisions[node.decision]?.values[Math.max(0, choice[node.decision] as number)];

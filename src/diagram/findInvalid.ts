@@ -161,7 +161,7 @@ class Failure {
   constructor(graph: Graph, cones: Cones, sink: Sink) {
     this.graph = graph;
     this.sink = sink;
-    this.cone = coneNodes(graph, sink.node);
+    this.cone = coneNodes(graph, [sink.node]);
     this.decisions = cones.decisions(sink.node);
   }
 

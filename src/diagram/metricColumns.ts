@@ -1,3 +1,4 @@
+import { normalise } from '../cost/exact.js';
 import type { Combine, Diagram, Exact, MetricColumns } from '../types.js';
 import type { CostTable } from './costTable.js';
 import { fromLimbs, limbsNeeded, toLimbs } from './diagram.js';
@@ -44,8 +45,8 @@ export function columnsOf(diagram: Diagram, metrics: readonly number[]): number[
 /** A metric's figure from its columns' totals along a path; total(i) is that of its column i. */
 export function recombine(metric: MetricColumns, total: (column: number) => number): Exact {
   if (metric.kind === 'plain') return total(0);
-  if (metric.kind === 'ranks') return shrink(metric.ranked[total(0)] as bigint);
-  return shrink(
+  if (metric.kind === 'ranks') return normalise(metric.ranked[total(0)] as bigint);
+  return normalise(
     fromLimbs(
       Array.from({ length: metric.count }, (_, i) => total(i)),
       32n,
@@ -108,8 +109,4 @@ function layLimbs(figures: readonly bigint[], base: bigint): Layout {
     toLimbs(figure, count, 32n).forEach((limb, i) => ((columns[i] as Float64Array)[arc] = limb));
   });
   return { kind: 'limbs', ranked: [], columns, base: toLimbs(base, count, 32n) };
-}
-
-function shrink(figure: bigint): Exact {
-  return figure <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(figure) : figure;
 }

@@ -1,30 +1,46 @@
 import type { Choice, Diagram } from '../types.js';
 import { Draws, KeyStream } from './keyStream.js';
 import { permute } from './permutation.js';
+import { rank } from './rank.js';
 import type { SampleOptions } from './sampleCosts.js';
-import { uniformIndex } from './uniformIndex.js';
+import { UniformIndices } from './uniformIndices.js';
 import { unrank } from './unrank.js';
 
 /** Samples of a space as choices: the same ones that sampleCosts prices. */
 export class PathSampler {
-  private readonly draw: (i: number, choice: Choice) => void;
+  private readonly draw: (i: number, choice: Choice) => bigint;
 
   constructor(diagram: Diagram, { seed, mode }: SampleOptions) {
     if (mode === 'decision') {
       const draws = new Draws(new KeyStream(seed));
-      this.draw = (i, choice) => samplePath(diagram, draws, i, choice);
-    } else if (mode === 'distinct') {
-      const permutation = permute(seed, diagram.size);
-      this.draw = (i, choice) => unrank(diagram, permutation.at(BigInt(i)), choice);
-    } else {
-      this.draw = (i, choice) => unrank(diagram, uniformIndex(seed, i, diagram.size), choice);
+      this.draw = (i, choice) => {
+        samplePath(diagram, draws, i, choice);
+        return rank(diagram, choice) as bigint;
+      };
+      return;
     }
+    const indexOf = indices(diagram.size, seed, mode);
+    this.draw = (i, choice) => {
+      const index = indexOf(i);
+      unrank(diagram, index, choice);
+      return index;
+    };
   }
 
-  /** Writes sample i. */
-  sample(i: number, choice: Choice): void {
-    this.draw(i, choice);
+  /** Writes sample i; returns its index. */
+  sample(i: number, choice: Choice): bigint {
+    return this.draw(i, choice);
   }
+}
+
+/** Sample number → index. */
+function indices(size: bigint, seed: number, mode: 'distinct' | 'replace'): (i: number) => bigint {
+  if (mode === 'distinct') {
+    const permutation = permute(seed, size);
+    return (i) => permutation.at(BigInt(i));
+  }
+  const uniform = new UniformIndices(seed, size);
+  return (i) => uniform.at(i);
 }
 
 /** Sample i by decision: walks down from the root, every arc of a node equally likely. */

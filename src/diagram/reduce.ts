@@ -57,14 +57,7 @@ export function reduce(expanded: Expanded, costs: CostTable): Reduced {
   return { ...(root < 0 ? emptyDiagram(levels) : merged.renumber()), baseCost, alive };
 }
 
-interface Renumbered {
-  readonly nodeCount: number;
-  readonly level: Uint32Array;
-  readonly arcStart: Uint32Array;
-  readonly arcChild: Uint32Array;
-  readonly arcValue: Uint32Array;
-  readonly arcCost: Int32Array;
-}
+type Renumbered = Omit<Reduced, 'baseCost' | 'alive'>;
 
 /** A root without arcs, and the terminal that it does not reach. */
 function emptyDiagram(levels: number): Renumbered {

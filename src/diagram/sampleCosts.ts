@@ -2,7 +2,7 @@ import { bitLength, toLimbs } from './diagram.js';
 import { Draws, KeyStream } from './keyStream.js';
 import { DONE, NARROW, UNIT, type PathTables } from './pathTables.js';
 import { permute, type Permutation } from './permutation.js';
-import { UniformIndices } from './uniformIndex.js';
+import { UniformIndices } from './uniformIndices.js';
 import { walkOf } from './walk.js';
 
 export interface SampleOptions {

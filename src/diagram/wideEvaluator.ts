@@ -1,7 +1,8 @@
 import { LRUCache } from 'lru-cache';
 import type { Choice, Combine, CostVector, Exact, Graph, GraphNode, Invalid, NodeId } from '../types.js';
+import { combiner, product } from '../cost/exact.js';
 import { costSinks, type CostSink } from './costSinks.js';
-import { addExact } from './evaluateNaive.js';
+import { coneNodes, evaluateNode } from './evaluateNaive.js';
 import { isInvalid } from '../network/invalid.js';
 
 /** Hits and misses of a memo. */
@@ -48,7 +49,8 @@ export class WideEvaluator {
     const asked = new Set(wide);
     const others = new Set(graph.layers.flatMap((layer, i) => (asked.has(i) ? [] : [layer.cost])));
     this.#sinks = sinksOf(graph, others);
-    this.#cone = coneOf(graph, this.#sinks);
+    const read = this.#sinks.flatMap((sink) => sink.varying);
+    this.#cone = coneNodes(graph, read).filter((id) => graph.nodes[id]?.kind !== 'constant');
     this.#values = graph.nodes.map((node) => (node.kind === 'constant' ? node.value : undefined));
     this.#memo = new LRUCache({ max });
   }
@@ -56,7 +58,9 @@ export class WideEvaluator {
   /** The layers' total under a choice, or the first Invalid among them. */
   cost(choice: Choice): CostVector | Invalid {
     const values = this.#values;
-    for (const id of this.#cone) values[id] = this.#evaluate(this.#graph.nodes[id] as GraphNode, choice);
+    const read = (input: NodeId) => values[input];
+    for (const id of this.#cone)
+      values[id] = evaluateNode(this.#graph, choice, this.#graph.nodes[id] as GraphNode, read);
     const total: Exact[] = this.#combine.map(() => 0);
     for (const sink of this.#sinks) {
       const cost = this.#costOf(sink);
@@ -64,13 +68,6 @@ export class WideEvaluator {
       this.#add(total, cost, sink.times);
     }
     return total;
-  }
-
-  #evaluate(node: GraphNode, choice: Choice): unknown {
-    if (node.kind === 'constant') return node.value;
-    if (node.kind === 'apply') return node.apply(node.inputs.map((input) => this.#values[input]));
-    // an inactive decision stands at its first value, which nothing looks at
-    return this.#graph.decisions[node.decision]?.values[Math.max(0, choice[node.decision] as number)];
   }
 
   #costOf({ apply, inputs, varying, name }: Sink): CostVector | Invalid {
@@ -92,16 +89,9 @@ export class WideEvaluator {
   }
 
   #add(total: Exact[], cost: CostVector, times: number): void {
-    for (let metric = 0; metric < total.length; metric++) {
-      const before = total[metric] as Exact;
+    for (const [metric, how] of this.#combine.entries()) {
       const figure = cost[metric] as Exact;
-      if (this.#combine[metric] === 'max') {
-        if (figure > before) total[metric] = figure;
-      } else {
-        let sum = before;
-        for (let i = 0; i < times; i++) sum = addExact(sum, figure);
-        total[metric] = sum;
-      }
+      total[metric] = combiner(how)(total[metric] as Exact, how === 'max' ? figure : product(figure, times));
     }
   }
 }
@@ -123,13 +113,4 @@ function sinksOf(graph: Graph, others: ReadonlySet<NodeId>): Sink[] {
     const varying = inputs.filter((input) => graph.nodes[input]?.kind !== 'constant');
     return { node, times, apply, inputs, varying, name: `${functions.get(apply)}(${constants.join()})` };
   });
-}
-
-function coneOf(graph: Graph, sinks: readonly Sink[]): NodeId[] {
-  const needed = new Set(sinks.flatMap((sink) => sink.varying));
-  for (let id = graph.nodes.length - 1; id >= 0; id--) {
-    const node = graph.nodes[id];
-    if (needed.has(id) && node?.kind === 'apply') for (const input of node.inputs) needed.add(input);
-  }
-  return [...needed].filter((id) => graph.nodes[id]?.kind !== 'constant').toSorted((a, b) => a - b);
 }

@@ -12,6 +12,7 @@ import type {
   Space,
   Value,
 } from '../types.js';
+import { MOST_REPETITIONS } from '../space/readItems.js';
 import type { Context } from './context.js';
 import { inside } from './context.js';
 import type { Evaluator } from './evaluator.js';
@@ -25,10 +26,8 @@ import { Joints } from './joints.js';
 import type { Recorder } from './recorder.js';
 import { Scope } from './scope.js';
 import type { Tensor } from './tensor.js';
-import { sizesOf, withSizes } from './tensor.js';
+import { sizesOf, unknownTensor, withSizes } from './tensor.js';
 import { TraceError, TraceLimitError } from './traceError.js';
-
-const MAX_REPEAT = 1024;
 
 /** Items that are walked over, every repetition counted. */
 const MAX_ITEMS = 200_000;
@@ -131,13 +130,15 @@ export class ItemTracer {
         value.place,
         'a repeat count may depend on a few thousand combinations of decisions at most',
       );
-    const wrong = possible.find((n) => !Number.isSafeInteger(n) || (n as number) < 0 || (n as number) > MAX_REPEAT);
+    const wrong = possible.find(
+      (n) => !Number.isSafeInteger(n) || (n as number) < 0 || (n as number) > MOST_REPETITIONS,
+    );
     if (wrong === undefined) return possible as number[];
     const found =
       typeof wrong === 'object' && wrong !== null && 'message' in wrong ? wrong.message : JSON.stringify(wrong);
     throw new TraceError(
       value.place,
-      `a repeat count must be an integer from 0 to ${MAX_REPEAT}, but is ${String(found)}`,
+      `a repeat count must be an integer from 0 to ${MOST_REPETITIONS}, but is ${String(found)}`,
     );
   }
 
@@ -458,7 +459,7 @@ export class ItemTracer {
   }
 
   #unknown(): Tensor {
-    return { kind: 'unknown', needsGradient: this.#builder.false, uses: [] };
+    return unknownTensor(this.#builder.false);
   }
 }
 

@@ -5,7 +5,7 @@ import { invalid } from './invalid.js';
 import { selectTensor } from './lowering/lowering.js';
 import type { Recorder } from './recorder.js';
 import type { Tensor } from './tensor.js';
-import { describeKind, sameKind, sizesOf, withSizes } from './tensor.js';
+import { describeKind, sameKind, sizesOf, unknownTensor, withSizes } from './tensor.js';
 import { TraceError } from './traceError.js';
 
 /** One way through a joint: present where `when` holds. */
@@ -46,8 +46,7 @@ export class Joints {
     const builder = this.#builder;
     const [first, ...others] = ways;
     if (!first) throw new TraceError(place, `${how} needs at least one branch`);
-    if (ways.some((way) => way.output.kind === 'unknown'))
-      return { kind: 'unknown', needsGradient: this.#builder.false, uses: [] };
+    if (ways.some((way) => way.output.kind === 'unknown')) return unknownTensor(this.#builder.false);
     const odd = others.find((way) => !sameKind(way.output, first.output));
     if (odd) {
       throw new TraceError(place, `${how} joins ${describeKind(first.output)} with ${describeKind(odd.output)}`);

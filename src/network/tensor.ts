@@ -43,6 +43,14 @@ export interface Use {
   readonly by: Tensor;
 }
 
+export function tokenTensor(tokens: NodeId, features: NodeId, needsGradient: NodeId): TokenTensor {
+  return { kind: 'tokens', tokens, features, needsGradient, uses: [] };
+}
+
+export function unknownTensor(needsGradient: NodeId): UnknownTensor {
+  return { kind: 'unknown', needsGradient, uses: [] };
+}
+
 /** The sizes of a tensor in a fixed order. */
 export function sizesOf(tensor: Tensor): readonly NodeId[] {
   switch (tensor.kind) {
@@ -59,12 +67,11 @@ export function sizesOf(tensor: Tensor): readonly NodeId[] {
 
 /** A tensor like `like` with other sizes, in the order of `sizesOf`. */
 export function withSizes(like: Tensor, sizes: readonly NodeId[], needsGradient: NodeId): Tensor {
-  const flow: Flow = { needsGradient, uses: [] };
   const [first, ...rest] = sizes;
-  if (first === undefined || like.kind === 'unknown') return { kind: 'unknown', ...flow };
-  if (like.kind === 'map') return { kind: 'map', channels: first, size: rest, ...flow };
-  if (like.kind === 'tokens') return { kind: 'tokens', tokens: first, features: rest[0] as NodeId, ...flow };
-  return { kind: 'ids', tokens: first, ...flow };
+  if (first === undefined || like.kind === 'unknown') return unknownTensor(needsGradient);
+  if (like.kind === 'map') return { kind: 'map', channels: first, size: rest, needsGradient, uses: [] };
+  if (like.kind === 'tokens') return tokenTensor(first, rest[0] as NodeId, needsGradient);
+  return { kind: 'ids', tokens: first, needsGradient, uses: [] };
 }
 
 /** The concrete shape of a tensor of this kind, from its `count` sizes as `sizesOf` has them, at `values[from]`. */

@@ -7,6 +7,7 @@ import { ItemTracer } from './itemTracer.js';
 import { Recorder } from './recorder.js';
 import { Scope } from './scope.js';
 import type { Tensor } from './tensor.js';
+import { tokenTensor, unknownTensor } from './tensor.js';
 import { TraceError, TraceLimitError } from './traceError.js';
 
 export interface TraceOptions extends CostOptions {
@@ -57,7 +58,7 @@ function traceNetwork(space: Space, options: TraceOptions, report: (error: Trace
     }
   };
 
-  const nothing: Tensor = { kind: 'unknown', needsGradient: builder.false, uses: [] };
+  const nothing: Tensor = unknownTensor(builder.false);
   const environment = { scope: global, input: nothing, decisionPath: '' };
   for (const [name, value] of [...space.decisions, ...space.let]) {
     global.bind(name, { kind: 'value', value, environment });
@@ -79,12 +80,13 @@ function traceNetwork(space: Space, options: TraceOptions, report: (error: Trace
   const tracer = new ItemTracer(space, builder, evaluator, recorder, inputGradient, attempt);
   const { output } = tracer.sequence(space.network, input, context);
   const layers = recorder.finish(output);
-  const active = evaluator.activeNodes();
-  const constraints = space.where.flatMap((value) =>
-    attempt(() => [constraint(value, evaluator, builder, environment, active)], []),
+  const evaluated = space.where.flatMap((value) =>
+    attempt(() => [{ value, ...evaluator.evaluate(value, environment, 'where') }], []),
   );
-  // a constraint that reads a decision which the network never does has made it just now: it is not active
-  return builder.build({ active: evaluator.activeNodes(), constraints, layers });
+  // asked after that, since a constraint makes decisions that only it reads: they are not active
+  const active = evaluator.activeNodes();
+  const constraints = evaluated.map(({ value, node, reads }) => constraint(value, node, reads, builder, active));
+  return builder.build({ active, constraints, layers });
 }
 
 function problemOf(error: TraceError | TraceLimitError): Problem {
@@ -104,7 +106,7 @@ function inputTensor(
   if (input.tokens) {
     const tokens = read(input.tokens, 'tokens');
     if (!input.features) return { kind: 'ids', tokens, ...flow, needsGradient: builder.false };
-    return { kind: 'tokens', tokens, features: read(input.features, 'features'), ...flow };
+    return tokenTensor(tokens, read(input.features, 'features'), flow.needsGradient);
   }
   if (!input.channels || !input.size)
     throw new TraceError(input.place, 'the input needs "channels" and "size", or "tokens"');
@@ -136,18 +138,17 @@ function inputSize(
 /** True where the constraint holds, or reads a decision that is not active. */
 function constraint(
   value: Value,
-  evaluator: Evaluator,
+  node: NodeId,
+  reads: readonly number[],
   builder: GraphBuilder,
-  environment: { scope: Scope; input: Tensor; decisionPath: string },
   active: readonly NodeId[],
 ): Graph['constraints'][number] {
-  const { node, reads } = evaluator.evaluate(value, environment, 'where');
   const text = value.kind === 'expression' ? value.text : 'where';
   const boolean = builder.apply('where', [node], ([holds]) =>
     typeof holds === 'boolean'
       ? holds
       : invalid(value.place, `${text}: a constraint must be true or false, but is ${JSON.stringify(holds)}`),
   );
-  const inactive = reads.map((decision) => builder.not(active[decision] ?? builder.false));
+  const inactive = reads.map((decision) => builder.not(active[decision] as NodeId));
   return { node: builder.or(...inactive, boolean), text, place: value.place };
 }

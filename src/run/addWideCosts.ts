@@ -1,6 +1,6 @@
-import { max, sum } from '../cost/exact.js';
-import { METRIC_DESCRIPTIONS, metricIndex } from '../cost/metrics.js';
-import type { CostVector, Exact, Metric } from '../types.js';
+import { combiner } from '../cost/exact.js';
+import { COMBINE, metricIndex } from '../cost/metrics.js';
+import type { Combine, CostVector, Exact, Metric } from '../types.js';
 import { exactAt, type ExactColumn } from './exactColumn.js';
 
 /**
@@ -16,12 +16,12 @@ export function addWideCosts(
   wide: (row: number) => CostVector,
 ): ExactColumn[] {
   const indices = metrics.map(metricIndex);
-  const combines = indices.map((index) => (METRIC_DESCRIPTIONS[index]?.combine === 'max' ? max : sum));
+  const combines = indices.map((index) => combiner(COMBINE[index] as Combine));
   const results = [...columns];
   for (let row = 0; row < count; row++) {
     const costs = wide(row);
     for (let m = 0; m < results.length; m++) {
-      const combine = combines[m] as typeof sum;
+      const combine = combines[m] as ReturnType<typeof combiner>;
       const column = results[m] as ExactColumn;
       results[m] = setExact(column, row, combine(exactAt(column, row), costs[indices[m] as number] as Exact));
     }

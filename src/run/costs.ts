@@ -1,5 +1,5 @@
-import { max, sum } from '../cost/exact.js';
-import { METRIC_DESCRIPTIONS, METRICS } from '../cost/metrics.js';
+import { combiner } from '../cost/exact.js';
+import { COMBINE, METRICS } from '../cost/metrics.js';
 import type { Architecture, CostVector, Exact, Metric } from '../types.js';
 
 /** Every metric of one architecture. */
@@ -19,7 +19,5 @@ export function namedCosts(figures: readonly Exact[]): Costs {
 
 /** The costs of two sets of layers together. */
 export function combineCosts(left: CostVector, right: CostVector): CostVector {
-  return METRIC_DESCRIPTIONS.map(({ combine }, m) =>
-    (combine === 'max' ? max : sum)(left[m] as Exact, right[m] as Exact),
-  );
+  return COMBINE.map((how, m) => combiner(how)(left[m] as Exact, right[m] as Exact));
 }

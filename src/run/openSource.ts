@@ -3,10 +3,7 @@ import { enumerateCosts, LeafTables } from '../diagram/enumerateCosts.js';
 import { recombine } from '../diagram/metricColumns.js';
 import { PathSampler } from '../diagram/pathSampler.js';
 import { PathTables } from '../diagram/pathTables.js';
-import { permute } from '../diagram/permutation.js';
-import { rank } from '../diagram/rank.js';
 import { sampleCosts, type SampleOptions } from '../diagram/sampleCosts.js';
-import { UniformIndices } from '../diagram/uniformIndex.js';
 import { unrank } from '../diagram/unrank.js';
 import type { Choice, Diagram, MetricColumns } from '../types.js';
 import { addWideCosts } from './addWideCosts.js';
@@ -63,31 +60,15 @@ function sampleOptions({ seed, by, replace }: Extract<Selection, { kind: 'sample
 }
 
 function chooser(diagram: Diagram, selection: Selection): Source['choose'] {
-  const indexOf = indexer(diagram, selection);
-  if (indexOf !== undefined) {
+  if (selection.kind === 'enumerate') {
     return (number, choice) => {
-      const index = indexOf(number);
+      const index = selection.from + BigInt(number);
       unrank(diagram, index, choice);
       return index;
     };
   }
-  const sampler = new PathSampler(diagram, sampleOptions(selection as Extract<Selection, { kind: 'sample' }>));
-  return (number, choice) => {
-    sampler.sample(number, choice);
-    return rank(diagram, choice) as bigint;
-  };
-}
-
-/** Number → index, where an architecture is drawn by its index. */
-function indexer({ size }: Diagram, selection: Selection): ((number: number) => bigint) | undefined {
-  if (selection.kind === 'enumerate') return (number) => selection.from + BigInt(number);
-  if (size === 0n || selection.by === 'decision') return undefined;
-  if (!selection.replace) {
-    const permutation = permute(selection.seed, size);
-    return (number) => permutation.at(BigInt(number));
-  }
-  const indices = new UniformIndices(selection.seed, size);
-  return (number) => indices.at(number);
+  const sampler = new PathSampler(diagram, sampleOptions(selection));
+  return (number, choice) => sampler.sample(number, choice);
 }
 
 /** One column per metric from the diagram's, of which a metric may have several. */

@@ -1,4 +1,4 @@
-import { METRIC_DESCRIPTIONS } from '../cost/metrics.js';
+import { COMBINE } from '../cost/metrics.js';
 import { WideEvaluator } from '../diagram/wideEvaluator.js';
 import { isInvalid } from '../network/invalid.js';
 import type { Choice, CostVector } from '../types.js';
@@ -18,11 +18,7 @@ export interface WideCosts {
 /** Prices the wide layers of a space; nothing where there are none. */
 export function wideCosts({ graph, wide }: Pick<ShardSpace, 'graph' | 'wide'>): WideCosts | undefined {
   if (graph === undefined || wide.length === 0) return undefined;
-  const evaluator = new WideEvaluator(
-    graph,
-    wide,
-    METRIC_DESCRIPTIONS.map((metric) => metric.combine),
-  );
+  const evaluator = new WideEvaluator(graph, wide, COMBINE);
   let told: MemoStats = { hits: 0, misses: 0 };
   return {
     cost(choice) {

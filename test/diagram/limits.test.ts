@@ -1,9 +1,10 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { combiner } from '../../src/cost/exact.js';
 import { compileDiagram } from '../../src/diagram/compileDiagram.js';
 import { CompileError } from '../../src/diagram/compileError.js';
 import { costOf } from '../../src/diagram/costOf.js';
-import { addExact, evaluateNaive, totalCost } from '../../src/diagram/evaluateNaive.js';
+import { evaluateNaive, totalCost } from '../../src/diagram/evaluateNaive.js';
 import { unrank } from '../../src/diagram/unrank.js';
 import { WideEvaluator } from '../../src/diagram/wideEvaluator.js';
 import type { CostVector, Exact, Graph } from '../../src/types.js';
@@ -13,10 +14,7 @@ import { COMBINE, randomGraph } from './randomGraph.js';
 
 /** The diagram's part and the wide layers' part of a cost. */
 function joined(part: CostVector, wide: CostVector): Exact[] {
-  return COMBINE.map((how, m) => {
-    const [a, b] = [part[m] as Exact, wide[m] as Exact];
-    return how === 'max' ? (a > b ? a : b) : addExact(a, b);
-  });
+  return COMBINE.map((how, m) => combiner(how)(part[m] as Exact, wide[m] as Exact));
 }
 
 /** Layers that read several decisions from all over, so that states have to hold many of them. */

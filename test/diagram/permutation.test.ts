@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { permute } from '../../src/diagram/permutation.js';
-import { uniformIndex } from '../../src/diagram/uniformIndex.js';
+import { UniformIndices } from '../../src/diagram/uniformIndices.js';
 
 const seed = fc.integer({ min: 0, max: Number.MAX_SAFE_INTEGER });
 
@@ -75,12 +75,13 @@ describe('permute', () => {
   });
 });
 
-describe('uniformIndex', () => {
+describe('UniformIndices', () => {
   it('draws every number of a small size about equally often', () => {
     for (const size of [2, 7, 25]) {
       const counts = new Array<number>(size).fill(0);
+      const indices = new UniformIndices(11, BigInt(size));
       for (let i = 0; i < 1000 * size; i++) {
-        const index = Number(uniformIndex(11, i, BigInt(size)));
+        const index = Number(indices.at(i));
         counts[index] = (counts[index] as number) + 1;
       }
       expect(chiSquare(counts)).toBeLessThan(CHI_SQUARE_24);
@@ -90,7 +91,7 @@ describe('uniformIndex', () => {
   it('stays in range at any size', () => {
     fc.assert(
       fc.property(seed, fc.nat(), fc.bigInt({ min: 1n, max: 1n << 200n }), (seedNumber, i, size) => {
-        const index = uniformIndex(seedNumber, i, size);
+        const index = new UniformIndices(seedNumber, size).at(i);
         expect(index >= 0n && index < size).toBe(true);
       }),
     );

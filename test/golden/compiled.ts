@@ -6,7 +6,8 @@ import type { LayerCost } from '../../src/diagram/evaluateNaive.js';
 import { rank } from '../../src/diagram/rank.js';
 import { trace } from '../../src/network/trace.js';
 import { readSpace } from '../../src/space/readSpace.js';
-import type { Architecture, Choice, Combine, CostVector, Exact, Graph, Metric } from '../../src/types.js';
+import type { Architecture, Combine, CostVector, Exact, Graph, Metric } from '../../src/types.js';
+import { choiceOf } from '../choiceOf.js';
 
 const COMBINE: readonly Combine[] = METRICS.map((metric) => (metric === 'peak' ? 'max' : 'sum'));
 
@@ -46,17 +47,4 @@ export function compileGolden(text: string): CompiledGolden {
       return Object.fromEntries(METRICS.map((metric, i) => [metric, vector[i]])) as Record<Metric, Exact>;
     },
   };
-}
-
-function choiceOf(graph: Graph, architecture: Architecture): Choice {
-  const names = new Set(graph.decisions.map((decision) => decision.name));
-  const strange = Object.keys(architecture).find((name) => !names.has(name));
-  if (strange !== undefined) throw new Error(`there is no decision ${strange}`);
-  return Int32Array.from(graph.decisions, ({ name, values }) => {
-    const value = architecture[name];
-    if (value === undefined) return -1;
-    const index = values.findIndex((candidate) => JSON.stringify(candidate) === JSON.stringify(value));
-    if (index === -1) throw new Error(`${name} cannot be ${JSON.stringify(value)}`);
-    return index;
-  });
 }

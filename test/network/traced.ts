@@ -8,6 +8,7 @@ import { trace } from '../../src/network/trace.js';
 import type { TraceOptions } from '../../src/network/trace.js';
 import { readSpace } from '../../src/space/readSpace.js';
 import type { Architecture, Exact, Graph, Metric, Problem } from '../../src/types.js';
+import { choiceOf } from '../choiceOf.js';
 
 export interface TracedSpace {
   readonly graph: Graph;
@@ -66,14 +67,4 @@ export function traced(space: object, options: Partial<TraceOptions> = {}): Trac
       return graph.constraints.every((constraint) => values[constraint.node] === true);
     },
   };
-}
-
-function choiceOf(graph: Graph, architecture: Architecture): Int32Array {
-  return Int32Array.from(graph.decisions, ({ name, values }) => {
-    const value = architecture[name];
-    if (value === undefined) return -1;
-    const index = values.findIndex((candidate) => JSON.stringify(candidate) === JSON.stringify(value));
-    if (index === -1) throw new Error(`${name} cannot be ${JSON.stringify(value)}`);
-    return index;
-  });
 }

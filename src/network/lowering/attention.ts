@@ -1,13 +1,13 @@
 import type { NodeId, Shape, TokenShape } from '../../types.js';
 import { invalid } from '../invalid.js';
 import type { MapTensor, Tensor, TokenTensor } from '../tensor.js';
-import { withSizes } from '../tensor.js';
+import { tokenTensor, withSizes } from '../tensor.js';
 import { TraceError } from '../traceError.js';
 import { emitAct } from './finish.js';
 import { requireFeatures } from './kinds.js';
 import { emitLinear } from './linear.js';
 import type { Site } from './lowering.js';
-import { attribute, emit, mainValue, placeOf, selectTensor } from './lowering.js';
+import { attribute, emit, mainValue, placeOf, productOf, selectTensor } from './lowering.js';
 import { inside } from '../context.js';
 
 /** The numbers of one attention layer, as nodes. */
@@ -82,8 +82,8 @@ function padToWindows(site: Site, input: MapTensor | TokenTensor, window: NodeId
     );
   });
   const features = input.kind === 'map' ? input.channels : input.features;
-  const like: TokenTensor = { kind: 'tokens', tokens, features, needsGradient: input.needsGradient, uses: [] };
-  return recorder.derive(like, context.present, [{ tensor: input, when: builder.true }]) as TokenTensor;
+  const padded = tokenTensor(tokens, features, input.needsGradient);
+  return recorder.derive(padded, context.present, [{ tensor: input, when: builder.true }]) as TokenTensor;
 }
 
 function countWindows(site: Site, input: MapTensor | TokenTensor, window: NodeId): NodeId {
@@ -150,11 +150,10 @@ function perHead(site: Site, width: NodeId, heads: NodeId): NodeId {
 /** Queries times keys, with what is added to the scores, and the softmax. */
 function scoreTensor(site: Site, plan: Plan, queries: Tensor, keys: Tensor, added: Tensor | undefined): Tensor {
   const { builder } = site;
-  const rows = builder.apply('product', [plan.heads, plan.windows, plan.queries], multiplyAll);
-  const batch = builder.apply('product', [plan.heads, plan.windows], multiplyAll);
-  const like = tokensLike(site, queries);
-  const sizes = [rows, plan.keys];
-  let scores = matmul(site, 'scores', [queries, keys], [batch, plan.queries, plan.headWidth, plan.keys], like, sizes);
+  const rows = productOf(site, [plan.heads, plan.windows, plan.queries]);
+  const batch = productOf(site, [plan.heads, plan.windows]);
+  const sizes = [rows, plan.keys] as const;
+  let scores = matmul(site, 'scores', [queries, keys], [batch, plan.queries, plan.headWidth, plan.keys], sizes);
   if (site.item.attributes.has('learnedScale')) scores = learnedScale(site, plan, scores);
   const rowsOfTable = attribute(site, 'relativeKey', 0);
   scores = relative(
@@ -172,12 +171,10 @@ function scoreTensor(site: Site, plan: Plan, queries: Tensor, keys: Tensor, adde
 
 /** Scores times values; the heads side by side. */
 function mixValues(site: Site, plan: Plan, scores: Tensor, values: Tensor, tokens: NodeId): TokenTensor {
-  const { builder } = site;
-  const batch = builder.apply('product', [plan.heads, plan.windows], multiplyAll);
-  const sizes = [tokens, plan.valueWidth];
-  const like = tokensLike(site, values);
+  const batch = productOf(site, [plan.heads, plan.windows]);
+  const sizes = [tokens, plan.valueWidth] as const;
   const shape: Product = [batch, plan.queries, plan.keys, plan.headValueWidth];
-  const mixed = matmul(site, 'mix', [scores, values], shape, like, sizes);
+  const mixed = matmul(site, 'mix', [scores, values], shape, sizes);
   const rowsOfTable = attribute(site, 'relativeValue', 0);
   const product: Product = [plan.queries, plan.heads, plan.keys, plan.headValueWidth];
   return relative(site, 'relativeValue', rowsOfTable, mixed, scores, product, sizes) as TokenTensor;
@@ -191,8 +188,7 @@ function matmul(
   part: string,
   operands: readonly [Tensor, Tensor],
   product: Product,
-  like: Tensor,
-  sizes: readonly NodeId[],
+  sizes: readonly [NodeId, NodeId],
 ): Tensor {
   return emit(site, {
     part,
@@ -208,8 +204,7 @@ function matmul(
       columns: columns as number,
       output: { kind: 'tokens', tokens: tokens as number, features: features as number },
     }),
-    like,
-    sizes,
+    like: tokenTensor(...sizes, operands[0].needsGradient),
   });
 }
 
@@ -224,20 +219,19 @@ function relative(
   target: Tensor,
   operand: Tensor,
   product: Product,
-  sizes: readonly NodeId[],
+  sizes: readonly [NodeId, NodeId],
 ): Tensor {
   const { builder, context } = site;
   const present = builder.apply('has table', [rows], ([n]) => n !== 0);
   if (present === builder.false) return target;
   const inner: Site = { ...site, context: { ...context, present: builder.and(context.present, present) } };
   const table = learnedTable(inner, part, rows, product[part === 'relativeKey' ? 2 : 3]);
-  const added = matmul(inner, part, [operand, table], product, target, sizes);
+  const added = matmul(inner, part, [operand, table], product, sizes);
   return selectTensor(site, [present], [addTensors(inner, `${part}.add`, target, added)], target);
 }
 
 /** Learned vectors, `rows` of them. */
 function learnedTable(site: Site, part: string, rows: NodeId, width: NodeId): Tensor {
-  const like: TokenTensor = { kind: 'tokens', tokens: rows, features: width, needsGradient: rows, uses: [] };
   return emit(site, {
     part: `${part}.table`,
     key: 'table',
@@ -248,7 +242,7 @@ function learnedTable(site: Site, part: string, rows: NodeId, width: NodeId): Te
       input: { kind: 'tokens', tokens: n as number, features: w as number },
       count: (n as number) * (w as number),
     }),
-    like,
+    like: tokenTensor(rows, width, site.builder.true),
     learns: true,
   });
 }
@@ -307,13 +301,4 @@ function backToInput(site: Site, input: MapTensor | TokenTensor, output: TokenTe
   const sizes = input.kind === 'map' ? [output.features, ...input.size] : [input.tokens, output.features];
   const tensor = withSizes(input, sizes, output.needsGradient);
   return recorder.derive(tensor, context.present, [{ tensor: output, when: builder.true }]);
-}
-
-function tokensLike(site: Site, flow: Tensor): TokenTensor {
-  const zero = site.builder.constant(0);
-  return { kind: 'tokens', tokens: zero, features: zero, needsGradient: flow.needsGradient, uses: [] };
-}
-
-function multiplyAll(values: readonly unknown[]): number {
-  return (values as number[]).reduce((a, b) => a * b, 1);
 }

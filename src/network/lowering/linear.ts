@@ -1,7 +1,7 @@
 import type { NodeId, TokenShape } from '../../types.js';
 import { invalid } from '../invalid.js';
 import type { MapTensor, Tensor, TokenTensor } from '../tensor.js';
-import { withSizes } from '../tensor.js';
+import { tokenTensor } from '../tensor.js';
 import { finish } from './finish.js';
 import { requireFeatures } from './kinds.js';
 import type { Site } from './lowering.js';
@@ -55,7 +55,6 @@ function asTokens(site: Site, input: MapTensor | TokenTensor): TokenTensor {
           'put "globalPool", "flatten" or "tokens" (one token per position) first',
         ),
   );
-  const like: TokenTensor = { kind: 'tokens', tokens: one, features: one, needsGradient: one, uses: [] };
-  const tokens = withSizes(like, [one, input.channels], input.needsGradient);
+  const tokens = tokenTensor(one, input.channels, input.needsGradient);
   return recorder.derive(tokens, context.present, [{ tensor: input, when: builder.true }]) as TokenTensor;
 }

@@ -4,7 +4,7 @@ import type { Evaluator } from '../evaluator.js';
 import type { GraphBuilder } from '../graphBuilder.js';
 import type { Recorder } from '../recorder.js';
 import type { Tensor } from '../tensor.js';
-import { sizesOf, withSizes } from '../tensor.js';
+import { sizesOf, unknownTensor, withSizes } from '../tensor.js';
 
 /** Turns an item of one layer kind into primitive layers; returns the output. */
 export type Lowering = (site: Site) => Tensor;
@@ -40,12 +40,16 @@ function readValue(site: Site, value: Value, name: string): NodeId {
   return site.evaluator.read(value, { scope, input: site.input, decisionPath }, name, present);
 }
 
+/** The product of some sizes. */
+export function productOf(site: Pick<Site, 'builder'>, sizes: readonly NodeId[]): NodeId {
+  return site.builder.apply('product', sizes, (values) => (values as number[]).reduce((a, b) => a * b, 1));
+}
+
 /** Records a layer whose output has the given sizes (the input's kind unless `like` says otherwise). */
 export function emit(
   site: Site,
   layer: {
     readonly part?: string;
-    readonly context?: Context;
     readonly key: string;
     readonly inputs: readonly Tensor[];
     readonly attributes?: readonly NodeId[];
@@ -57,7 +61,7 @@ export function emit(
 ): Tensor {
   const like = layer.like ?? (layer.inputs[0] as Tensor);
   const learns = layer.learns ?? false;
-  return site.recorder.emit(layer.context ?? site.context, {
+  return site.recorder.emit(site.context, {
     part: layer.part ?? '',
     place: site.item.place,
     key: layer.key,
@@ -95,7 +99,7 @@ export function selectTensor(
 ): Tensor {
   const { builder, recorder, context } = site;
   const all = [...tensors, otherwise];
-  if (all.some((tensor) => tensor.kind === 'unknown')) return { ...otherwise, kind: 'unknown', uses: [] };
+  if (all.some((tensor) => tensor.kind === 'unknown')) return unknownTensor(otherwise.needsGradient);
   let none = builder.true;
   const when = conditions.map((condition) => {
     const taken = builder.and(none, condition);

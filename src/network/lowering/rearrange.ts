@@ -1,11 +1,11 @@
 import type { MapShape, NodeId, Padding, Shape } from '../../types.js';
 import { invalid } from '../invalid.js';
 import type { MapTensor, Tensor, TokenTensor } from '../tensor.js';
-import { sizesOf } from '../tensor.js';
+import { sizesOf, tokenTensor } from '../tensor.js';
 import { TraceError } from '../traceError.js';
 import { requireFeatures, requireMap } from './kinds.js';
 import type { Site } from './lowering.js';
-import { attribute, emit, mainValue, placeOf } from './lowering.js';
+import { attribute, emit, mainValue, placeOf, productOf } from './lowering.js';
 import { perDimension } from './window.js';
 
 /** `upsample`: by a scale (PyTorch's floor of size × scale) or to a size. */
@@ -41,17 +41,14 @@ export function upsample(site: Site): Tensor {
 export function flatten(site: Site): Tensor {
   const input = requireFeatures(site, 'flatten');
   if (!input) return site.input;
-  const features = site.builder.apply('product', sizesOf(input), (values) =>
-    (values as number[]).reduce((a, b) => a * b, 1),
-  );
+  const features = productOf(site, sizesOf(input));
   return toTokens(site, input, site.builder.constant(1), features);
 }
 
 export function tokens(site: Site): Tensor {
   const input = requireMap(site, 'tokens');
   if (!input) return site.input;
-  const count = site.builder.apply('product', input.size, (values) => (values as number[]).reduce((a, b) => a * b, 1));
-  return toTokens(site, input, count, input.channels);
+  return toTokens(site, input, productOf(site, input.size), input.channels);
 }
 
 function toTokens(site: Site, input: Tensor, count: NodeId, features: NodeId): Tensor {
@@ -64,13 +61,8 @@ function toTokens(site: Site, input: Tensor, count: NodeId, features: NodeId): T
       input: shape as Shape,
       output: { kind: 'tokens', tokens: t as number, features: f as number },
     }),
-    like: tokenLike(input, count, features),
-    sizes: [count, features],
+    like: tokenTensor(count, features, input.needsGradient),
   });
-}
-
-function tokenLike(flow: Tensor, count: NodeId, features: NodeId): TokenTensor {
-  return { kind: 'tokens', tokens: count, features, needsGradient: flow.needsGradient, uses: [] };
 }
 
 export function reshape(site: Site): Tensor {
@@ -130,12 +122,7 @@ function declaredTensor(site: Site): MapTensor | TokenTensor {
     };
   }
   if (has('tokens') && has('features') && !has('channels') && !has('size')) {
-    return {
-      kind: 'tokens',
-      tokens: attribute(site, 'tokens', null),
-      features: attribute(site, 'features', null),
-      ...flow,
-    };
+    return tokenTensor(attribute(site, 'tokens', null), attribute(site, 'features', null), flow.needsGradient);
   }
   throw new TraceError(item.place, `${item.layer} needs "channels" and "size", or "tokens" and "features"`);
 }

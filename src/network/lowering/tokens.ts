@@ -1,5 +1,6 @@
 import type { IdShape, TokenShape } from '../../types.js';
 import type { Tensor } from '../tensor.js';
+import { tokenTensor } from '../tensor.js';
 import { requireIds, requireTokens } from './kinds.js';
 import type { Site } from './lowering.js';
 import { attribute, emit, mainValue } from './lowering.js';
@@ -19,8 +20,7 @@ export function embedding(site: Site): Tensor {
       vocabulary: v as number,
       features: f as number,
     }),
-    like: { kind: 'tokens', tokens: input.tokens, features, needsGradient: input.needsGradient, uses: [] },
-    sizes: [input.tokens, features],
+    like: tokenTensor(input.tokens, features, input.needsGradient),
     learns: true,
   });
 }

@@ -1,7 +1,7 @@
 import { bitLength, fromLimbs } from './diagram.js';
 import { KeyStream } from './keyStream.js';
 
-/** Uniform draws from [0, size), with replacement: draw i of a seed depends on (seed, i) alone. */
+/** Uniform draws from [0, size): the variant of `permute` that may repeat itself. Draw i of a seed depends on (seed, i) alone. */
 export class UniformIndices {
   readonly size: bigint;
   private readonly stream: KeyStream;
@@ -63,11 +63,6 @@ export class UniformIndices {
       if (drawn < this.size) return drawn;
     }
   }
-}
-
-/** Draw i of a seed, uniform in [0, size): the variant of `permute` that may repeat itself. */
-export function uniformIndex(seed: number, i: number, size: bigint): bigint {
-  return new UniformIndices(seed, size).at(i);
 }
 
 /** The lowest `bits` of a word that has at most `most`. */
