@@ -7,7 +7,7 @@ import { expect, test } from 'vitest';
  * The trace prices each layer, so cost comes before network; a report is printed from run's results, but runs format their own
  * records in the workers, so report comes before run.
  */
-const ORDER = ['space', 'cost', 'network', 'diagram', 'pareto', 'report', 'run', 'cli'];
+const ORDER = ['space', 'cost', 'network', 'diagram', 'pareto', 'wholeSpace', 'report', 'run', 'cli'];
 
 const root = resolve(import.meta.dirname, '..');
 
