@@ -1,8 +1,10 @@
+import { randomBytes } from 'node:crypto';
 import { unlinkSync } from 'node:fs';
-import { open, rename, unlink, type FileHandle } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { open, readlink, realpath, rename, stat, unlink, type FileHandle } from 'node:fs/promises';
+import { basename, dirname, isAbsolute, join, sep } from 'node:path';
+import { systemReason } from './systemReason.js';
 
-/** A file that cannot be written, in words: `cannot write out/front.csv: no such folder`. */
+/** A file that cannot be written, in words: `cannot write out/front.csv: no such folder; make it first`. */
 export class OutputError extends Error {
   override readonly name = 'OutputError';
 }
@@ -18,13 +20,15 @@ export interface OutputFile {
 
 /**
  * Opens a temporary file in the folder of `path`, so that a reader never meets half a file and a full disk or an
- * interruption leaves the old one as it was.
+ * interruption leaves the old one as it was. A symbolic link stays: the file that it leads to is the one written.
  *
  * @throws OutputError where a file cannot be made there.
  */
 export async function outputFile(path: string): Promise<OutputFile> {
-  const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`);
-  const handle = await open(temporary, 'w').catch((error: unknown) => fail(path, error));
+  const target = await destination(path).catch((error: unknown) => fail(path, error));
+  // short whatever the file is called, since a name has at most 255 bytes; of no other process, on any machine
+  const temporary = join(dirname(target), `.nascost-${randomBytes(6).toString('hex')}.tmp`);
+  const handle = await open(temporary, 'wx').catch((error: unknown) => fail(path, error));
   let isOpen = true;
   // a second interrupt ends the process at once
   const cleanUp = () => unlinkQuietly(temporary);
@@ -38,18 +42,52 @@ export async function outputFile(path: string): Promise<OutputFile> {
     path,
     write: (chunk) => writeAll(handle, chunk).catch((error: unknown) => fail(path, error)),
     async commit() {
-      await finish();
-      await rename(temporary, path).catch(async (error: unknown) => {
+      try {
+        await finish();
+        await rename(temporary, target);
+      } catch (error) {
         unlinkQuietly(temporary);
         fail(path, error);
-      });
+      }
     },
     async discard() {
       if (!isOpen) return;
-      await finish();
+      await finish().catch(() => undefined);
       await unlink(temporary).catch(() => undefined);
     },
   };
+}
+
+/** As many links as Linux follows. */
+const MOST_LINKS = 40;
+
+/**
+ * The real path of the file that `path` names, which need not exist: links are followed, in the folders and at the end.
+ *
+ * @throws OutputError where something other than a file is there
+ */
+async function destination(path: string): Promise<string> {
+  let at = path;
+  for (let links = 0; ; links++) {
+    const folder = await realpath(dirname(at));
+    const real = join(folder, basename(at));
+    const link = await readlink(real).catch(() => undefined);
+    if (link === undefined) return checkedFile(path, real);
+    if (links === MOST_LINKS) throw Object.assign(new Error('too many links'), { code: 'ELOOP' });
+    // not normalised: `..` after a link is not the folder before it
+    at = isAbsolute(link) ? link : `${folder}${sep}${link}`;
+  }
+}
+
+/** Renaming would put a file in the place of a pipe or a device, and would fail only when all is computed. */
+async function checkedFile(path: string, real: string): Promise<string> {
+  const found = await stat(real).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  });
+  if (found === undefined || found.isFile()) return real;
+  if (found.isDirectory()) throw Object.assign(new Error('a folder'), { code: 'EISDIR' });
+  throw new OutputError(`cannot write ${path}: it is a pipe or a device; give the name of a file`);
 }
 
 /** FileHandle.write may write less than it was given. */
@@ -69,20 +107,7 @@ function unlinkQuietly(path: string): void {
   }
 }
 
-const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'no such folder',
-  ENOTDIR: 'its folder is not a folder',
-  EACCES: 'permission denied',
-  EPERM: 'not permitted',
-  EROFS: 'the file system is read-only',
-  EISDIR: 'it is a folder',
-  ENOSPC: 'no space left on the device',
-  EDQUOT: 'disk quota exceeded',
-  ENAMETOOLONG: 'its name is too long',
-};
-
 function fail(path: string, error: unknown): never {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  const reason = REASONS[code] ?? (error instanceof Error ? error.message : String(error));
-  throw new OutputError(`cannot write ${path}: ${reason}`, { cause: error });
+  if (error instanceof OutputError) throw error;
+  throw new OutputError(`cannot write ${path}: ${systemReason(error, 'write')}`, { cause: error });
 }
