@@ -1,5 +1,4 @@
 import type { Argv } from 'yargs';
-import { createReadStream } from 'node:fs';
 import { METRIC_DESCRIPTIONS } from '../cost/metrics.js';
 import { alignedTable } from '../report/alignedTable.js';
 import { architectureText } from '../report/architectureText.js';
@@ -11,6 +10,7 @@ import { indexArgument } from './architectureArguments.js';
 import { DONE, UsageError, type Command, type RawArguments } from './command.js';
 import { costLines } from './costLines.js';
 import { headingStyle } from './headingStyle.js';
+import { inputFile } from './inputFile.js';
 import type { Io, Terminal } from './io.js';
 import { recordJson } from './recordJson.js';
 import { costOptions, declareSpace } from './spaceOptions.js';
@@ -46,7 +46,7 @@ async function execute(raw: RawArguments, io: Io): Promise<number> {
 }
 
 function inputStream(path: string, io: Io): AsyncIterable<string | Uint8Array> {
-  return path === '-' ? io.stdin : createReadStream(path, { signal: io.signal });
+  return path === '-' ? io.stdin : inputFile(path, io.signal);
 }
 
 function costText(

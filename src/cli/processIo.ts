@@ -1,22 +1,28 @@
 import { addAbortSignal } from 'node:stream';
+import { systemReason } from '../report/systemReason.js';
 import { ClosedOutput, type Io, type Terminal } from './io.js';
 
-/** The real process. `abort` is called on the first interrupt; the second one ends the process. */
+/**
+ * The real process. The first interrupt, or the first SIGTERM of a scheduler, aborts `controller`: what is complete can
+ * still be written. The second ends the process.
+ */
 export function processIo(controller: AbortController): Io {
   let closed = false;
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     closed = true;
     if (error.code === 'EPIPE') return;
-    process.stderr.write(`nascost: cannot write standard output: ${error.code ?? error.message}\n`);
+    process.stderr.write(`nascost: cannot write standard output: ${systemReason(error, 'write')}\n`);
     process.exit(2);
   });
   // messages that nobody reads are not worth a failure
   process.stderr.on('error', () => undefined);
-  process.on('SIGINT', () => {
-    if (controller.signal.aborted) process.exit(130);
-    process.stderr.write('nascost: finishing what is under way; interrupt again to stop at once\n');
-    controller.abort();
-  });
+  for (const [signal, exitCode] of INTERRUPTIONS) {
+    process.on(signal, () => {
+      if (controller.signal.aborted) process.exit(exitCode);
+      process.stderr.write('nascost: finishing what is under way; interrupt again to stop at once\n');
+      controller.abort();
+    });
+  }
   return {
     async out(chunk) {
       if (closed) throw new ClosedOutput();
@@ -33,6 +39,12 @@ export function processIo(controller: AbortController): Io {
     messages: terminal(process.stderr),
   };
 }
+
+/** With the exit codes of a process that ends at once: 128 and the number of the signal. */
+const INTERRUPTIONS = [
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+] as const;
 
 /** Resolves when there is room in stdout, or never will be, since it has failed or closed. */
 async function settled(stream: NodeJS.WriteStream): Promise<void> {

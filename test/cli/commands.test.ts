@@ -149,7 +149,7 @@ describe('sample', () => {
   });
 
   test.each([
-    [['--out', '/nowhere/at/all.csv'], 'cannot write /nowhere/at/all.csv: no such folder'],
+    [['--out', '/nowhere/at/all.csv'], 'cannot write /nowhere/at/all.csv: no such folder; make it first'],
     [['--out', 'a.txt'], 'the format follows from the ending: .jsonl or .csv'],
     [['--seed', '-1'], '--seed'],
     [['--seed', '1.5'], 'expected a whole number from 0 to 2^53 - 1'],
@@ -250,7 +250,7 @@ describe('cost', () => {
     expect(jsonLines((await runCli(['cost', TINY, '--input', path])).out)[0]).toMatchObject({ index: '3' });
     const { code, err } = await runCli(['cost', TINY, '--input', join(folder, 'none.jsonl')]);
     expect(code).toBe(2);
-    expect(err).toMatch(/^nascost: ENOENT: no such file/);
+    expect(err).toMatch(/^nascost: cannot read .*none.jsonl: there is no such file\n$/);
   });
 
   test('results come while the input is still open', async () => {
@@ -277,6 +277,18 @@ describe('cost', () => {
     const { code, err } = await runCli(['cost', TINY, ...options]);
     expect(err).toContain(message);
     expect(code).toBe(2);
+  });
+});
+
+describe('files that cannot be read are told in a sentence that names them', () => {
+  test.each([
+    [() => join(folder, 'none.jsonl'), 'there is no such file'],
+    [() => folder, 'it is a folder, not a file'],
+    [() => join(TINY, 'a.jsonl'), 'there is no such file: a part of the path is a file, not a folder'],
+    [() => join(folder, 'a'.repeat(300)), 'its name is too long'],
+  ])('case %#', async (path, reason) => {
+    const { code, out, err } = await runCli(['cost', TINY, '--input', path()]);
+    expect({ code, out, err }).toEqual({ code: 2, out: '', err: `nascost: cannot read ${path()}: ${reason}\n` });
   });
 });
 

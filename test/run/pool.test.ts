@@ -1,5 +1,5 @@
 import { execFile, spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { closeSync, existsSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
@@ -73,10 +73,15 @@ describe('a worker that dies', () => {
 });
 
 describe('an interrupt', () => {
-  test.each([0, 2])('once, with %i workers: what is complete is written, exit code 130', async (workers) => {
+  test.each([
+    ['SIGINT', 0],
+    ['SIGINT', 2],
+    ['SIGTERM', 0],
+    ['SIGTERM', 2],
+  ] as const)('once (%s, %i workers): what is complete is written, exit code 130', async (signal, workers) => {
     const path = join(folder, 'a.jsonl');
     const argv = ['sample', 'mobilenet', '-n', '1e9', '--out', path, '--json', '--workers', String(workers)];
-    const { code, stdout, stderr } = await interrupted(argv, () => sizeOfTemporary() > 20e6, 1);
+    const { code, stdout, stderr } = await interrupted(argv, () => sizeOfTemporary() > 20e6, 1, signal);
     expect(code).toBe(130);
     expect(stderr).toMatch(/interrupted: \d+ of 1000000000 samples were done/);
     const lines = readFileSync(path, 'utf8').trimEnd().split('\n');
@@ -87,11 +92,14 @@ describe('an interrupt', () => {
     expect(readdirSync(folder)).toEqual(['a.jsonl']);
   });
 
-  test('twice ends at once and leaves no file', async () => {
+  test.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)('twice (%s) ends at once and leaves no file', async (signal, exitCode) => {
     // the open ranges of a wide space take long enough for the second interrupt to find them open
     const argv = ['sample', 'regnet-x', '-n', '1e9', '--out', join(folder, 'a.jsonl'), '--workers', '2'];
-    const { code } = await interrupted(argv, () => sizeOfTemporary() > 0, 2);
-    expect(code).toBe(130);
+    const { code } = await interrupted(argv, () => sizeOfTemporary() > 0, 2, signal);
+    expect(code).toBe(exitCode);
     expect(readdirSync(folder)).toEqual([]);
   });
 
@@ -101,6 +109,7 @@ describe('an interrupt', () => {
       ['cost', 'mobilenet', '--input', '-'],
       () => answered,
       1,
+      'SIGINT',
       (child) => {
         child.stdout?.on('data', () => (answered = true));
         child.stdin?.write('{"index": 1}\n');
@@ -125,11 +134,34 @@ describe('| head', () => {
   });
 });
 
+describe('a full standard output', () => {
+  test.runIf(existsSync('/dev/full')).each([
+    ['cost', 'nas-bench-201', '--index', '0'],
+    ['sample', 'nas-bench-201', '-n', '2000', '--json'],
+    ['list'],
+  ])('is one message and exit code 2: %s', async (...argv) => {
+    const full = openSync('/dev/full', 'w');
+    try {
+      const child = spawn(process.execPath, [BIN, ...argv], { stdio: ['ignore', full, 'pipe'] });
+      let stderr = '';
+      child.stderr?.on('data', (data: Buffer) => (stderr += data.toString()));
+      const code = await new Promise((done) => child.on('close', done));
+      expect({ code, stderr }).toEqual({
+        code: 2,
+        stderr: 'nascost: cannot write standard output: no space left on the device\n',
+      });
+    } finally {
+      closeSync(full);
+    }
+  });
+});
+
 /** Runs nascost, and interrupts it so many times as soon as `when` holds. */
 async function interrupted(
   argv: readonly string[],
   when: () => boolean,
   times: number,
+  signal: 'SIGINT' | 'SIGTERM',
   begin: (child: ReturnType<typeof spawn>) => void = () => undefined,
 ): Promise<{ code: number | null; stdout: string; stderr: string }> {
   const child = spawn(process.execPath, [BIN, ...argv]);
@@ -140,10 +172,10 @@ async function interrupted(
   const closed = new Promise<number | null>((done) => child.on('close', done));
   begin(child);
   await until(() => when() || child.exitCode !== null);
-  child.kill('SIGINT');
+  child.kill(signal);
   // two signals at once may arrive as one
   await until(() => stderr.includes('interrupt again') || child.exitCode !== null);
-  if (times > 1) child.kill('SIGINT');
+  if (times > 1) child.kill(signal);
   return { code: await closed, stdout, stderr };
 }
 
