@@ -537,3 +537,9 @@ export interface CompileStats {
 
 /** An architecture: decision name → value, active decisions only, in the order of Graph.decisions. */
 export type Architecture = Readonly<Record<string, DomainValue>>;
+
+/** What a budget allows of one figure; both ends are inclusive, an absent one is open. */
+export interface Window {
+  readonly min?: Exact;
+  readonly max?: Exact;
+}
