@@ -28,6 +28,16 @@ export type { SampleOptions, SampleProgress, SampleReport, SampleSinks } from '.
 export type { Objective } from './run/front.js';
 export type { Spread } from './run/spread.js';
 
+export { deviceFile, shippedDevices } from './run/pricing/deviceFile.js';
+export { readDevice } from './run/pricing/readDevice.js';
+export { readRun } from './run/pricing/readRun.js';
+export { priceRun } from './run/pricing/priceRun.js';
+export { priceBudget, RUN_FIGURES } from './run/pricing/priceBudget.js';
+export type { Device } from './run/pricing/checkDevice.js';
+export type { RunAssumptions, RunHardware, RunSettings } from './run/pricing/readRun.js';
+export type { RunPrice, RunTime } from './run/pricing/priceRun.js';
+export type { RunFigure, RunFigureDescription, RunWindow } from './run/pricing/priceBudget.js';
+
 export { paretoFront } from './pareto/paretoFront.js';
 export type { Direction, ParetoOptions, Ties } from './pareto/paretoFront.js';
 
@@ -51,4 +61,5 @@ export type {
   Problem,
   Shape,
   Space,
+  Window,
 } from './types.js';

@@ -5,6 +5,7 @@ import { architectureText } from '../report/architectureText.js';
 import { siNumber } from '../report/siNumber.js';
 import type { CompiledSpace } from '../run/compiledSpace.js';
 import type { CostedArchitecture } from '../run/costs.js';
+import type { RunAssumptions } from '../run/pricing/readRun.js';
 import { openSpace } from '../run/openSpace.js';
 import { indexArgument } from './architectureArguments.js';
 import { DONE, UsageError, type Command, type RawArguments } from './command.js';
@@ -13,13 +14,15 @@ import { headingStyle } from './headingStyle.js';
 import { inputFile } from './inputFile.js';
 import type { Io, Terminal } from './io.js';
 import { recordJson } from './recordJson.js';
+import { declareRunOptions, runAssumptions } from './runOptions.js';
+import { assumptionsText, runText } from './runText.js';
 import { costOptions, declareSpace } from './spaceOptions.js';
 
 /** `nascost cost SPACE`: the costs of one architecture, or of a stream of them. */
 export const cost: Command = { declare, execute };
 
 function declare(yargs: Argv): Argv {
-  return declareSpace(yargs)
+  return declareRunOptions(declareSpace(yargs))
     .option('index', { type: 'string', requiresArg: true, describe: 'Number of the architecture, from 0' })
     .option('arch', { type: 'string', requiresArg: true, describe: 'The architecture: {"<decision>": value, …}' })
     .option('input', {
@@ -30,18 +33,20 @@ function declare(yargs: Argv): Argv {
     .option('strict', { type: 'boolean', default: false, describe: 'Stop at the first line that fails' })
     .option('json', { type: 'boolean', default: false, describe: 'Print JSON (always so with --input)' })
     .example('$0 cost mobilenet --index 12345', 'One architecture')
-    .example('$0 cost mobilenet --input archs.jsonl > costs.jsonl', 'Many');
+    .example('$0 cost mobilenet --input archs.jsonl > costs.jsonl', 'Many')
+    .example('$0 cost mobilenet --index 1 --epochs 180 --dataset-size 1281167 --device t4', 'With the price of a run');
 }
 
 async function execute(raw: RawArguments, io: Io): Promise<number> {
   const given = ['index', 'arch', 'input'].filter((option) => raw[option] !== undefined);
   if (given.length !== 1) throw new UsageError('cost needs one of --index, --arch and --input');
+  const run = await runAssumptions(raw);
   const space = await openSpace(String(raw['space']), costOptions(raw));
   if (raw['input'] !== undefined)
-    return costLines(space, inputStream(String(raw['input']), io), raw['strict'] === true, io);
+    return costLines(space, inputStream(String(raw['input']), io), { strict: raw['strict'] === true, run }, io);
   const costed = space.costed(indexArgument(space, raw['index'], raw['arch']));
-  if (raw['json'] === true) await io.out(`${JSON.stringify(recordJson(space, costed))}\n`);
-  else await io.out(costText(space, costed, io.results));
+  if (raw['json'] === true) await io.out(`${JSON.stringify(recordJson(space, costed, run))}\n`);
+  else await io.out(costText(space, costed, io.results) + (run ? pricedText(costed, run, io.results) : ''));
   return DONE;
 }
 
@@ -69,4 +74,8 @@ function costText(
     { title: 'meaning' },
   ];
   return `${space.name} ${index}: ${architectureText(architecture)}\n\n${alignedTable(columns, rows, headingStyle(terminal))}`;
+}
+
+function pricedText({ costs }: CostedArchitecture, run: RunAssumptions, terminal: Terminal): string {
+  return `\n${runText(costs, run, terminal)}\n${assumptionsText(run)}`;
 }

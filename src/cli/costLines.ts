@@ -1,5 +1,6 @@
 import { ArchitectureError, RequestError } from '../run/errors.js';
 import type { CompiledSpace } from '../run/compiledSpace.js';
+import type { RunAssumptions } from '../run/pricing/readRun.js';
 import { readIndex } from './architectureArguments.js';
 import { DONE, INTERRUPTED, SOME_FAILED } from './command.js';
 import type { Io } from './io.js';
@@ -8,6 +9,13 @@ import { recordJson } from './recordJson.js';
 
 /** Results are written out when there is about this much of them, and at the end of every chunk of input. */
 const BATCH_CHARACTERS = 65_536;
+
+export interface LineOptions {
+  /** Stop at the first line that fails. */
+  readonly strict: boolean;
+  /** The run whose price every result carries. */
+  readonly run: RunAssumptions | undefined;
+}
 
 /**
  * A filter from JSON Lines to JSON Lines: one result per line, in order. A line that fails gives
@@ -18,10 +26,10 @@ const BATCH_CHARACTERS = 65_536;
 export async function costLines(
   space: CompiledSpace,
   input: AsyncIterable<string | Uint8Array>,
-  strict: boolean,
+  options: LineOptions,
   io: Io,
 ): Promise<number> {
-  const reading = costEach(space, input, strict, io);
+  const reading = costEach(space, input, options, io);
   const failed = await reading.catch((error: unknown) => {
     // the interrupt also ended a read that was waiting
     if (io.signal.aborted) return false;
@@ -34,13 +42,13 @@ export async function costLines(
 async function costEach(
   space: CompiledSpace,
   input: AsyncIterable<string | Uint8Array>,
-  strict: boolean,
+  { strict, run }: LineOptions,
   io: Io,
 ): Promise<boolean> {
   let failed = false;
   let batch = '';
   for await (const { text, line, isLastOfChunk } of readLines(input)) {
-    const result = text.trim() === '' ? undefined : costLine(space, text, line);
+    const result = text.trim() === '' ? undefined : costLine(space, text, line, run);
     if (result !== undefined) batch += `${JSON.stringify(result)}\n`;
     failed ||= result !== undefined && 'error' in result;
     const stop = io.signal.aborted || (failed && strict);
@@ -53,9 +61,9 @@ async function costEach(
   return failed;
 }
 
-function costLine(space: CompiledSpace, text: string, line: number): object {
+function costLine(space: CompiledSpace, text: string, line: number, run: RunAssumptions | undefined): object {
   try {
-    return recordJson(space, space.costed(readReference(space, JSON.parse(text))));
+    return recordJson(space, space.costed(readReference(space, JSON.parse(text))), run);
   } catch (error) {
     if (error instanceof SyntaxError) return { line, error: `not JSON: ${error.message}` };
     if (error instanceof ArchitectureError || error instanceof RequestError) return { line, error: error.message };

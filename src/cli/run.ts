@@ -37,6 +37,11 @@ const COMMANDS: readonly CommandEntry[] = [
     description: 'List the spaces that ship with nascost',
     load: async () => (await import('./list.js')).list,
   },
+  {
+    usage: 'devices',
+    description: 'List the devices that training runs can be priced on',
+    load: async () => (await import('./devices.js')).devices,
+  },
 ];
 
 /**

@@ -10,6 +10,7 @@ import { DONE, INTERRUPTED, SOME_FAILED, UsageError, type Command, type RawArgum
 import type { Io } from './io.js';
 import { metricNames } from './metricNames.js';
 import { parseCount } from './parseCount.js';
+import { declareRunOptions, runAssumptions } from './runOptions.js';
 import { sampleJson } from './sampleJson.js';
 import { sampleText, statsText } from './sampleText.js';
 import { costOptions, declareSpace } from './spaceOptions.js';
@@ -18,7 +19,7 @@ import { costOptions, declareSpace } from './spaceOptions.js';
 export const sample: Command = { declare, execute };
 
 function declare(yargs: Argv): Argv {
-  return declareSpace(yargs)
+  return declareRunOptions(declareSpace(yargs))
     .option('count', {
       alias: 'n',
       type: 'string',
@@ -80,6 +81,7 @@ interface Options extends SampleOptions {
 
 async function execute(raw: RawArguments, io: Io): Promise<number> {
   const options = interpret(raw, io.signal);
+  const run = await runAssumptions(raw);
   // before anything is computed: a file that cannot be written should fail at once
   const file = options.file && (await outputFile(options.file.path));
   try {
@@ -89,7 +91,7 @@ async function execute(raw: RawArguments, io: Io): Promise<number> {
     await file?.commit();
     if (options.stats) io.err(statsText(report));
     for (const warning of warnings(report)) io.err(`nascost: ${warning}\n`);
-    await io.out(options.json ? sampleJson(report) : sampleText(report, io.results));
+    await io.out(options.json ? sampleJson(report, run) : sampleText(report, run, io.results));
     if (report.interrupted) return INTERRUPTED;
     return report.failures.length > 0 ? SOME_FAILED : DONE;
   } finally {

@@ -1,10 +1,11 @@
 import { exactJson } from '../report/exactJson.js';
+import type { RunAssumptions } from '../run/pricing/readRun.js';
 import type { SampleReport } from '../run/sampleReport.js';
 import type { Spread } from '../run/spread.js';
 import { recordJson } from './recordJson.js';
 
 /** `nascost sample --json`: one document, on one line; see docs/cli.md. */
-export function sampleJson(report: SampleReport): string {
+export function sampleJson(report: SampleReport, run: RunAssumptions | undefined): string {
   const { space, options, failures } = report;
   const document = {
     space: {
@@ -24,7 +25,7 @@ export function sampleJson(report: SampleReport): string {
     },
     objectives: options.objectives.map(({ metric, direction }) => ({ metric, direction })),
     spread: Object.fromEntries([...report.spread].map(([metric, spread]) => [metric, spreadJson(spread)])),
-    front: report.front.map((costed) => recordJson(space, costed)),
+    front: report.front.map((costed) => recordJson(space, costed, run)),
     file: report.file ?? null,
   };
   return `${JSON.stringify(document)}\n`;

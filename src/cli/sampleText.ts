@@ -3,16 +3,21 @@ import { alignedTable } from '../report/alignedTable.js';
 import { architectureText } from '../report/architectureText.js';
 import { bigCount } from '../report/bigCount.js';
 import { siNumber } from '../report/siNumber.js';
+import type { Costs } from '../run/costs.js';
+import { priceRun } from '../run/pricing/priceRun.js';
+import type { RunAssumptions } from '../run/pricing/readRun.js';
 import type { SampleReport } from '../run/sampleReport.js';
 import type { Terminal } from './io.js';
 import { headingStyle } from './headingStyle.js';
+import { assumptionsText } from './runText.js';
 
 /** Front rows that are printed; the JSON document has them all. */
 const SHOWN_FRONT = 50;
 
-/** The report of `nascost sample` for people. */
-export function sampleText(report: SampleReport, terminal: Terminal): string {
-  const parts = [spaceText(report), spreadTable(report, terminal), frontText(report, terminal)];
+/** The report of `nascost sample` for people; with a run, the front has its price. */
+export function sampleText(report: SampleReport, run: RunAssumptions | undefined, terminal: Terminal): string {
+  const parts = [spaceText(report), spreadTable(report, terminal), frontText(report, run, terminal)];
+  if (run !== undefined && report.front.length > 0) parts.push(assumptionsText(run));
   if (report.file !== undefined) parts.push(`${bigCount(BigInt(report.done))} records are in ${report.file}\n`);
   return parts.filter((part) => part !== '').join('\n');
 }
@@ -56,7 +61,11 @@ function spreadTable({ spread }: SampleReport, terminal: Terminal): string {
   return alignedTable([{ title: 'metric' }, { title: 'unit' }, ...numbers], rows, headingStyle(terminal));
 }
 
-function frontText({ front, options, done }: SampleReport, terminal: Terminal): string {
+function frontText(
+  { front, options, done }: SampleReport,
+  run: RunAssumptions | undefined,
+  terminal: Terminal,
+): string {
   if (front.length === 0) return '';
   const goals = options.objectives.map(
     ({ metric, direction }) => `${direction === 'min' ? 'least' : 'most'} ${metric}`,
@@ -64,6 +73,7 @@ function frontText({ front, options, done }: SampleReport, terminal: Terminal): 
   const columns = [
     { title: 'index', align: 'right' as const },
     ...options.objectives.map(({ metric }) => ({ title: metric, align: 'right' as const })),
+    ...(run === undefined ? [] : [{ title: priceTitle(run), align: 'right' as const }]),
     { title: 'architecture' },
   ];
   const rows = front
@@ -71,6 +81,7 @@ function frontText({ front, options, done }: SampleReport, terminal: Terminal): 
     .map(({ index, architecture, costs }) => [
       index.toString(),
       ...options.objectives.map(({ metric }) => siNumber(costs[metric])),
+      ...(run === undefined ? [] : [priceCell(costs, run)]),
       architectureText(architecture),
     ]);
   const rest = front.length - rows.length;
@@ -79,4 +90,14 @@ function frontText({ front, options, done }: SampleReport, terminal: Terminal): 
     alignedTable(columns, rows, headingStyle(terminal)),
     rest > 0 ? `… and ${bigCount(BigInt(rest))} more: --json has them all\n` : '',
   ].join('');
+}
+
+/** Without a device a run takes no time. */
+function priceTitle({ hardware }: RunAssumptions): string {
+  return hardware === undefined ? 'run-flops' : 'gpu-hours';
+}
+
+function priceCell(costs: Costs, run: RunAssumptions): string {
+  const { flops, time } = priceRun(costs, run);
+  return siNumber(time === undefined ? flops : time.gpuHours);
 }

@@ -2,7 +2,9 @@ import { expect, test } from 'vitest';
 import { alignedTable } from '../../src/report/alignedTable.js';
 import { architectureText } from '../../src/report/architectureText.js';
 import { bigCount } from '../../src/report/bigCount.js';
+import { durationText } from '../../src/report/durationText.js';
 import { siNumber } from '../../src/report/siNumber.js';
+import { siQuantity } from '../../src/report/siQuantity.js';
 import { shapeText } from '../../src/report/shapeText.js';
 
 test('figures have four digits and an SI prefix from 10,000 on', () => {
@@ -86,4 +88,26 @@ test('shapes are written channels first', () => {
   expect(shapeText({ kind: 'map', channels: 3, size: [4, 5, 6] })).toBe('3x4x5x6');
   expect(shapeText({ kind: 'tokens', tokens: 197, features: 768 })).toBe('197x768');
   expect(shapeText({ kind: 'ids', tokens: 8 })).toBe('8 ids');
+});
+
+test('the prefix of a quantity stands at its unit', () => {
+  expect([siQuantity(19.5e12, 'FLOP/s'), siQuantity(400, 'W'), siQuantity(0.25, 'kWh')]).toEqual([
+    '19.50 TFLOP/s',
+    '400 W',
+    '0.2500 kWh',
+  ]);
+});
+
+test('a duration is told in the largest unit that it fills twice', () => {
+  expect([0, 0.5, 119, 120, 7199, 7200, 172_799, 172_800, 86_400 * 365].map(durationText)).toEqual([
+    '0 s',
+    '0.5000 s',
+    '119 s',
+    '2 min',
+    '120.0 min',
+    '2 h',
+    '48.00 h',
+    '2 days',
+    '365 days',
+  ]);
 });

@@ -135,25 +135,26 @@ describe('| head', () => {
 });
 
 describe('a full standard output', () => {
-  test.runIf(existsSync('/dev/full')).each([
-    ['cost', 'nas-bench-201', '--index', '0'],
-    ['sample', 'nas-bench-201', '-n', '2000', '--json'],
-    ['list'],
-  ])('is one message and exit code 2: %s', async (...argv) => {
-    const full = openSync('/dev/full', 'w');
-    try {
-      const child = spawn(process.execPath, [BIN, ...argv], { stdio: ['ignore', full, 'pipe'] });
-      let stderr = '';
-      child.stderr?.on('data', (data: Buffer) => (stderr += data.toString()));
-      const code = await new Promise((done) => child.on('close', done));
-      expect({ code, stderr }).toEqual({
-        code: 2,
-        stderr: 'nascost: cannot write standard output: no space left on the device\n',
-      });
-    } finally {
-      closeSync(full);
-    }
-  });
+  test
+    .runIf(existsSync('/dev/full'))
+    .each([['cost', 'nas-bench-201', '--index', '0'], ['sample', 'nas-bench-201', '-n', '2000', '--json'], ['list']])(
+    'is one message and exit code 2: %s',
+    async (...argv) => {
+      const full = openSync('/dev/full', 'w');
+      try {
+        const child = spawn(process.execPath, [BIN, ...argv], { stdio: ['ignore', full, 'pipe'] });
+        let stderr = '';
+        child.stderr?.on('data', (data: Buffer) => (stderr += data.toString()));
+        const code = await new Promise((done) => child.on('close', done));
+        expect({ code, stderr }).toEqual({
+          code: 2,
+          stderr: 'nascost: cannot write standard output: no space left on the device\n',
+        });
+      } finally {
+        closeSync(full);
+      }
+    },
+  );
 });
 
 /** Runs nascost, and interrupts it so many times as soon as `when` holds. */
