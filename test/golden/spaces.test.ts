@@ -4,6 +4,7 @@ import type { Architecture } from '../../src/types.js';
 import { compileGolden } from './compiled.js';
 import type { DartsNetwork, Genotype } from './dartsNetwork.js';
 import { dartsNetwork } from './dartsNetwork.js';
+import { sizeFigures, topologyFigures } from './natsBench.js';
 
 /** forward, filter gradient, input gradient, training, params. */
 type Figures = readonly number[];
@@ -49,6 +50,41 @@ describe('nas-bench-201', () => {
     for (const digits of networks.split(' ')) {
       const architecture = Object.fromEntries(edges.map((edge, i) => [`cell.${edge}`, ops[Number(digits[i])] ?? '']));
       expect(figuresOf(space, architecture), digits).toEqual(figures);
+      const operations = [...digits].map((digit) => ops[Number(digit)] ?? '');
+      expect(topologyFigures(operations), digits).toEqual(figures);
+    }
+  });
+
+  it('costs every network what its convolutions add up to', () => {
+    for (let code = 0; code < 5 ** 6; code++) {
+      const operations = [...code.toString(5).padStart(6, '0')].map((digit) => ops[Number(digit)] ?? '');
+      const architecture = Object.fromEntries(edges.map((edge, i) => [`cell.${edge}`, operations[i] ?? '']));
+      expect(figuresOf(space, architecture), operations.join()).toEqual(topologyFigures(operations));
+    }
+  });
+});
+
+describe('nats-sss', () => {
+  const space = compileGolden(shipped('nats-sss'));
+  const { cases } = golden<{ cases: readonly [number[], Figures][] }>('nats-sss');
+  const architectureOf = (channels: readonly number[]): Architecture =>
+    Object.fromEntries(channels.map((count, i) => [`c${i}`, count]));
+
+  it('has 8^5 architectures, in the benchmark’s own order', () => {
+    expect(space.size).toBe(32_768n);
+    expect(space.index(architectureOf([8, 8, 8, 16, 40]))).toBe(12n);
+    expect(space.index(architectureOf([8, 8, 40, 32, 40]))).toBe(284n);
+  });
+
+  it.each(cases)('costs %j what the benchmark’s network does', (channels, figures) => {
+    expect(figuresOf(space, architectureOf(channels))).toEqual(figures);
+    expect(sizeFigures(channels)).toEqual(figures);
+  });
+
+  it('costs every network what its layers add up to', () => {
+    for (let code = 0; code < 8 ** 5; code++) {
+      const channels = [...code.toString(8).padStart(5, '0')].map((digit) => 8 * (Number(digit) + 1));
+      expect(figuresOf(space, architectureOf(channels)), channels.join(':')).toEqual(sizeFigures(channels));
     }
   });
 });
