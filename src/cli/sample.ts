@@ -74,24 +74,25 @@ function declare(yargs: Argv): Argv {
 }
 
 interface Options extends SampleOptions {
-  readonly file: { readonly path: string; readonly format: FileFormat } | undefined;
+  /** Of the file of records. */
+  readonly path: string | undefined;
   readonly json: boolean;
   readonly stats: boolean;
 }
 
 async function execute(raw: RawArguments, io: Io): Promise<number> {
-  const options = interpret(raw, io.signal);
+  const { path, json, stats, ...options } = interpret(raw, io.signal);
   const run = await runAssumptions(raw);
   // before anything is computed: a file that cannot be written should fail at once
-  const file = options.file && (await outputFile(options.file.path));
+  const file = path === undefined ? undefined : await outputFile(path);
   try {
     const space = await openSpace(String(raw['space']), costOptions(raw));
     const progress = io.messages.isTerminal ? terminalProgress(io) : undefined;
     const report = await sampleReport(space, options, { file, progress });
     await file?.commit();
-    if (options.stats) io.err(statsText(report));
+    if (stats) io.err(statsText(report));
     for (const warning of warnings(report)) io.err(`nascost: ${warning}\n`);
-    await io.out(options.json ? sampleJson(report, run) : sampleText(report, run, io.results));
+    await io.out(json ? sampleJson(report, run) : sampleText(report, run, io.results));
     if (report.interrupted) return INTERRUPTED;
     return report.failures.length > 0 ? SOME_FAILED : DONE;
   } finally {
@@ -114,7 +115,7 @@ function interpret(raw: RawArguments, signal: AbortSignal): Options {
     metrics: METRICS,
     workers,
     signal,
-    file: path === undefined ? undefined : { path, format: fileFormat(path) },
+    path,
     records: path === undefined ? 'none' : fileFormat(path),
     json: raw['json'] === true,
     stats: raw['stats'] === true,

@@ -5,11 +5,13 @@ import type { TraceOptions } from '../network/trace.js';
 import type { Choice, Compiled, Graph, LayerUse, Problem, Space } from '../types.js';
 import { architectureOf } from './architectureOf.js';
 import { enumerateColumns, sampleColumns } from './columns.js';
+import { checkValue } from './checkOptions.js';
 import type { ArchitectureReference, CompiledSpace, OpenStats } from './compiledSpace.js';
 import { combineCosts, namedCosts, type Costs } from './costs.js';
 import { deadLayers } from './deadLayers.js';
 import type { ShardSpace, WorkerStart } from './job.js';
 import { layerRows } from './layerRows.js';
+import { ARCHITECTURE, INDEX, REFERENCE } from './optionRules.js';
 import { wideCosts } from './wideCosts.js';
 import { architectureReader } from './readArchitecture.js';
 
@@ -34,11 +36,15 @@ export function answerSpace({ space, costOptions, graph, compiled, stats, proble
   const runnable = { shardSpace, workerStart };
   const readArchitecture = architectureReader(decisions, diagram);
 
-  const choose = (reference: ArchitectureReference): Choice => {
-    if (typeof reference === 'object') return readArchitecture(reference);
+  const choiceAt = (index: bigint | number): Choice => {
     const choice = new Int32Array(decisions.length);
-    unrank(diagram, checkIndex(reference, diagram.size), choice);
+    unrank(diagram, checkIndex(index, diagram.size), choice);
     return choice;
+  };
+  const choose = (reference: ArchitectureReference): Choice => {
+    if (typeof reference === 'number' || typeof reference === 'bigint') return choiceAt(reference);
+    checkValue('the architecture', reference, REFERENCE);
+    return readArchitecture(reference);
   };
   const indexOfChoice = (choice: Choice): bigint => {
     const index = rank(diagram, choice);
@@ -64,8 +70,11 @@ export function answerSpace({ space, costOptions, graph, compiled, stats, proble
     stats,
     warnings: [...problems, ...deadLayers(graph, () => spreadChoices(diagram.size, choose))],
     runnable,
-    at: (index) => architectureOf(decisions, choose(index)),
-    indexOf: (reference) => indexOfChoice(readArchitecture(reference)),
+    at: (index) => architectureOf(decisions, choiceAt(index)),
+    indexOf(architecture) {
+      checkValue('the architecture', architecture, ARCHITECTURE);
+      return indexOfChoice(readArchitecture(architecture));
+    },
     cost: (reference) => costs(choose(reference)),
     costed(reference) {
       const choice = choose(reference);
@@ -82,9 +91,10 @@ export function answerSpace({ space, costOptions, graph, compiled, stats, proble
 }
 
 function checkIndex(index: bigint | number, size: bigint): bigint {
-  const exact = typeof index === 'bigint' || Number.isSafeInteger(index) ? BigInt(index) : -1n;
-  if (exact < 0n || exact >= size) throw new RangeError(`index ${index} is outside [0, ${size})`);
-  return exact;
+  if (typeof index !== 'number' && typeof index !== 'bigint') checkValue('index', index, INDEX);
+  if (!INDEX.holds(index)) throw new RangeError(`index is ${index}; expected ${INDEX.expected}`);
+  if (index >= size) throw new RangeError(`index ${index} is outside [0, ${size})`);
+  return BigInt(index);
 }
 
 /** Architectures that warnings look at, evenly over the space. */

@@ -1,11 +1,13 @@
 import { METRICS } from '../cost/metrics.js';
 import type { Architecture, Choice, Metric } from '../types.js';
 import { architectureOf } from './architectureOf.js';
+import { checkOptions, type OptionRules } from './checkOptions.js';
 import type { Columns, CompiledSpace, EnumerateOptions, SampleColumnsOptions } from './compiledSpace.js';
 import { RequestError } from './errors.js';
 import type { ExactColumn } from './exactColumn.js';
 import type { Job, Selection } from './job.js';
 import { openSource } from './openSource.js';
+import { INDEX, METRIC_LIST, RUN_RULES, SAMPLE_RULES } from './optionRules.js';
 import { runJob, type RunOptions, type Runnable } from './runJob.js';
 import { sampleSize } from './sampleSize.js';
 
@@ -14,22 +16,25 @@ export function sampleColumns(
   space: Pick<CompiledSpace, 'size' | 'runnable'>,
   options: SampleColumnsOptions,
 ): AsyncGenerator<Columns> {
+  checkOptions('sample', options, COLUMN_RULES);
   const { count = 1000, seed = 0, by = 'architecture', replace = false } = options;
-  if (!Number.isSafeInteger(count) || count < 0) throw new RequestError(`count is ${count}; expected a whole number`);
-  if (!Number.isSafeInteger(seed) || seed < 0)
-    throw new RequestError(`seed is ${seed}; expected a whole number from 0 to 2^53 - 1`);
   const selection: Selection = { kind: 'sample', seed, by, replace };
   return runColumns(space.runnable, selection, sampleSize(space.size, { count, by, replace }), options);
 }
+
+const COLUMN_RULES: OptionRules<SampleColumnsOptions> = { ...SAMPLE_RULES, ...RUN_RULES, metrics: METRIC_LIST };
+
+const RANGE_RULES: OptionRules<EnumerateOptions> = { from: INDEX, to: INDEX, metrics: METRIC_LIST, ...RUN_RULES };
 
 /** `CompiledSpace.enumerate`. */
 export function enumerateColumns(
   space: Pick<CompiledSpace, 'size' | 'runnable'>,
   options: EnumerateOptions,
 ): AsyncGenerator<Columns> {
+  checkOptions('enumerate', options, RANGE_RULES);
   const from = BigInt(options.from ?? 0);
   const to = BigInt(options.to ?? space.size);
-  if (from < 0n || from > to || to > space.size) {
+  if (from > to || to > space.size) {
     throw new RequestError(`[${from}, ${to}) is not a range of the ${space.size} architectures`);
   }
   if (to - from > BigInt(Number.MAX_SAFE_INTEGER))

@@ -5,9 +5,12 @@ import { readSpace } from '../space/readSpace.js';
 import { readSpaceFile, type ReadSpaceFile } from '../space/readSpaceFile.js';
 import type { Compiled, CostOptions, Graph, InvalidCombination, Problem, Space } from '../types.js';
 import { answerSpace } from './answerSpace.js';
+import { checkOptions, type OptionRules } from './checkOptions.js';
 import type { CompiledSpace } from './compiledSpace.js';
-import { SpaceError } from './errors.js';
+import { RequestError, SpaceError } from './errors.js';
+import { oneOf, TEXT } from './optionRules.js';
 import { spaceFile } from './shippedSpaces.js';
+import { shownValue } from './shownValue.js';
 
 export interface OpenOptions extends Partial<CostOptions> {
   /** Overrides the space's own choice. */
@@ -25,11 +28,13 @@ export interface SpaceText {
  * Reads, checks, traces and compiles a space.
  *
  * @param source a path, the name of a shipped space (`mobilenet`), or the text itself
- * @throws RequestError where there is no such file or shipped space
+ * @throws RequestError where there is no such file or shipped space, or an option makes no sense
  * @throws SpaceError with every problem of the file
  */
 export async function openSpace(source: string | SpaceText, options: OpenOptions = {}): Promise<CompiledSpace> {
   const start = performance.now();
+  checkSource(source);
+  checkOptions('openSpace', options, OPEN_RULES);
   const { file, text, space, problems } = await read(source);
   if (space === undefined) throw new SpaceError(file, problems, text);
   const readEnd = performance.now();
@@ -40,6 +45,24 @@ export async function openSpace(source: string | SpaceText, options: OpenOptions
   const compiled = compile(traced.graph, space, file, text);
   const stats = { ...compiled.stats, readMilliseconds: readEnd - start, traceMilliseconds: traceEnd - readEnd };
   return answerSpace({ space, costOptions, graph: traced.graph, compiled, stats, problems });
+}
+
+const OPEN_RULES: OptionRules<OpenOptions> = {
+  precision: oneOf('float32', 'float16', 'bfloat16', 'float64'),
+  optimizer: oneOf('sgd', 'momentum', 'adam'),
+  inputGradient: oneOf('needed', 'all'),
+};
+
+const TEXT_RULES: OptionRules<SpaceText> = { text: TEXT, file: TEXT };
+
+function checkSource(source: unknown): void {
+  if (typeof source === 'string') return;
+  if (typeof source !== 'object' || source === null || source instanceof URL) {
+    throw new RequestError(
+      `the space is ${shownValue(source)}; expected a path, the name of a shipped space, or { text }`,
+    );
+  }
+  checkOptions('a space as text', source, TEXT_RULES, ['text']);
 }
 
 interface Read extends ReadSpaceFile {

@@ -1,6 +1,7 @@
 import { suggest } from '../space/suggest.js';
-import type { Choice, Decision, Diagram, DomainValue } from '../types.js';
+import type { Choice, Decision, Diagram } from '../types.js';
 import { ArchitectureError } from './errors.js';
+import { shownValue } from './shownValue.js';
 
 /** Turns an architecture as users write it into a choice. */
 export type ArchitectureReader = (architecture: Readonly<Record<string, unknown>>) => Choice;
@@ -80,7 +81,7 @@ function unknownDecision(name: string, known: Iterable<string>): string {
 }
 
 function wrongValue(decision: Decision, value: unknown): string {
-  return `${quote(decision.name)} cannot be ${JSON.stringify(value)}; it is one of ${domainText(decision)}`;
+  return `${quote(decision.name)} cannot be ${shownValue(value)}; it is one of ${domainText(decision)}`;
 }
 
 function missing(decision: Decision): string {
@@ -100,10 +101,16 @@ function domainText({ values }: Decision): string {
   return `${text.join(', ')}, … (${rest} more, the last ${JSON.stringify(values.at(-1))})`;
 }
 
-/** Subsets are equal in any order of their members. */
+/** Subsets are equal in any order of their members. What no decision has for a value has the key of no value. */
 function valueKey(value: unknown): string {
-  if (!Array.isArray(value)) return JSON.stringify(value) ?? 'undefined';
-  return JSON.stringify((value as readonly DomainValue[]).map(String).toSorted());
+  if (Array.isArray(value)) return value.every(isPlain) ? JSON.stringify(value.map(String).toSorted()) : NO_KEY;
+  return isPlain(value) ? JSON.stringify(value) : NO_KEY;
+}
+
+const NO_KEY = '';
+
+function isPlain(value: unknown): boolean {
+  return typeof value === 'number' || typeof value === 'boolean' || typeof value === 'string';
 }
 
 function quote(name: string): string {

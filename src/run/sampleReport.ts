@@ -2,12 +2,14 @@ import { recordFormat, type FileFormat } from '../report/recordFormat.js';
 import type { OutputFile } from '../report/outputFile.js';
 import type { Ties } from '../pareto/paretoFront.js';
 import type { Metric } from '../types.js';
+import { checkOptions, checkValue, type OptionRules } from './checkOptions.js';
 import type { CompiledSpace } from './compiledSpace.js';
 import type { CostedArchitecture } from './costs.js';
 import { mergeFronts, type Front, type Objective } from './front.js';
 import type { RangeOutcome } from './inOrder.js';
 import type { Job, MemoStats, Range } from './job.js';
 import { openSource } from './openSource.js';
+import { METRIC, METRIC_LIST, oneOf, OPENED, RUN_RULES, SAMPLE_RULES } from './optionRules.js';
 import { runJob, type RunOptions } from './runJob.js';
 import { sampleSize } from './sampleSize.js';
 import { EXACT_SPREAD_ROWS, SpreadSum, type Spread } from './spread.js';
@@ -58,6 +60,8 @@ export interface SampleReport {
 /**
  * Costs a sample of a space: the spread of its metrics, its Pareto front, and its records in a file. Memory does not grow with
  * the sample beyond the exact spreads' million rows.
+ *
+ * @throws RequestError where an option makes no sense
  */
 export async function sampleReport(
   space: CompiledSpace,
@@ -65,6 +69,8 @@ export async function sampleReport(
   sinks: SampleSinks,
 ): Promise<SampleReport> {
   const start = performance.now();
+  checkValue('the space', space, OPENED);
+  checkReport(options, sinks);
   const total = sampleSize(space.size, options);
   const job = sampleJob(options, total);
   const sums = new SampleSums(job);
@@ -92,6 +98,33 @@ export async function sampleReport(
     memo: sums.memo,
     milliseconds: performance.now() - start,
   };
+}
+
+const REPORT_RULES: OptionRules<SampleOptions> = {
+  ...SAMPLE_RULES,
+  objectives: { expected: 'a list of { metric, direction }', holds: Array.isArray },
+  ties: oneOf('all', 'first'),
+  metrics: METRIC_LIST,
+  records: oneOf('none', 'jsonl', 'csv'),
+  ...RUN_RULES,
+};
+const NEEDED = ['count', 'seed', 'by', 'replace', 'objectives', 'ties', 'metrics', 'records'] as const;
+
+const OBJECTIVE_RULES: OptionRules<Objective> = { metric: METRIC, direction: oneOf('min', 'max') };
+
+const sinkRule = { expected: 'an object with methods', holds: (value: unknown) => typeof value === 'object' };
+const SINK_RULES: OptionRules<SampleSinks> = { file: sinkRule, progress: sinkRule };
+
+function checkReport(options: SampleOptions, sinks: SampleSinks): void {
+  checkOptions('sampleReport', options, REPORT_RULES, NEEDED);
+  options.objectives.forEach((objective, i) => {
+    checkOptions(`objectives[${i}]`, objective, OBJECTIVE_RULES, ['metric', 'direction']);
+    checkValue(`objectives[${i}].metric`, objective.metric, {
+      expected: 'one of the metrics of the report',
+      holds: (metric) => options.metrics.some((known) => known === metric),
+    });
+  });
+  checkOptions('sampleReport’s sinks', sinks, SINK_RULES);
 }
 
 function sampleJob(options: SampleOptions, total: number): Job {

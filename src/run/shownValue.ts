@@ -1,0 +1,19 @@
+const MOST_CHARACTERS = 80;
+
+/** Any value in a message: JSON where there is any, on one line, and not longer than a line. */
+export function shownValue(value: unknown): string {
+  const text = plainText(value);
+  return text.length <= MOST_CHARACTERS ? text : `${text.slice(0, MOST_CHARACTERS)}…`;
+}
+
+function plainText(value: unknown): string {
+  if (typeof value === 'bigint') return `${value}n`;
+  if (typeof value === 'number') return String(value);
+  if (typeof value === 'function') return 'a function';
+  try {
+    return JSON.stringify(value) ?? String(value);
+  } catch {
+    // it holds bigints, or itself
+    return Array.isArray(value) ? 'a list' : 'an object';
+  }
+}

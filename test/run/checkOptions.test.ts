@@ -1,0 +1,188 @@
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { ArchitectureError, openSpace, RequestError, sampleReport, type SampleOptions } from '../../src/index.js';
+import { checkOptions, type OptionRule } from '../../src/run/checkOptions.js';
+
+const FILE = join(import.meta.dirname, '../cli/spaces/tiny.json');
+const tiny = await openSpace(FILE);
+
+/** Callers whose compiler checks nothing. */
+const unchecked = <T>(value: unknown): T => value as T;
+
+/** What a call throws, synchronously or later. */
+async function thrown(call: () => unknown): Promise<unknown> {
+  try {
+    await call();
+  } catch (error) {
+    return error;
+  }
+  return undefined;
+}
+
+const REPORT: SampleOptions = {
+  count: 5,
+  seed: 0,
+  by: 'architecture',
+  replace: false,
+  objectives: [{ metric: 'training', direction: 'min' }],
+  ties: 'all',
+  metrics: ['training', 'params'],
+  records: 'none',
+  workers: 0,
+};
+const NO_SINKS = { file: undefined, progress: undefined };
+
+describe('openSpace', () => {
+  test.each([
+    [undefined, 'the space is undefined; expected a path, the name of a shipped space, or { text }'],
+    [null, 'the space is null; expected'],
+    [3, 'the space is 3; expected'],
+    [{}, 'a space as text needs text; expected text'],
+    [{ text: 3 }, 'text is 3; expected text'],
+    [{ txt: '{}' }, '"txt" is not an option of a space as text; did you mean "text"?'],
+  ])('refuses the source %j', async (source, message) => {
+    const error = await thrown(() => openSpace(unchecked(source)));
+    expect(error).toBeInstanceOf(RequestError);
+    expect((error as Error).message).toContain(message);
+  });
+
+  test.each([
+    [null, 'openSpace got null; expected an object of options'],
+    [{ precison: 'float16' }, '"precison" is not an option of openSpace; did you mean "precision"?'],
+    [{ zzz: 1 }, '"zzz" is not an option of openSpace; the options are precision, optimizer, inputGradient'],
+    [
+      { precision: 'flot16' },
+      'precision is "flot16"; expected "float32", "float16", "bfloat16" or "float64"; did you mean "float16"?',
+    ],
+    [{ optimizer: ['adam'] }, 'optimizer is ["adam"]; expected "sgd", "momentum" or "adam"'],
+    [{ inputGradient: true }, 'inputGradient is true; expected "needed" or "all"'],
+  ])('refuses the options %j', async (options, message) => {
+    const error = await thrown(() => openSpace(FILE, unchecked(options)));
+    expect(error).toBeInstanceOf(RequestError);
+    expect((error as Error).message).toContain(message);
+  });
+
+  test('takes an undefined option for one that is not given', async () => {
+    const space = await openSpace(FILE, { precision: unchecked(undefined), inputGradient: undefined });
+    expect(space.cost(0)).toEqual(tiny.cost(0));
+  });
+});
+
+describe('sample and enumerate', () => {
+  test.each([
+    [() => tiny.sample(unchecked({ by: 'x' })), 'by is "x"; expected "architecture" or "decision"'],
+    [() => tiny.sample(unchecked({ by: 'decisions' })), 'did you mean "decision"?'],
+    [() => tiny.sample({ count: -1 }), 'count is -1; expected a whole number from 0'],
+    [() => tiny.sample(unchecked({ count: '10' })), 'count is "10"; expected a whole number from 0'],
+    [() => tiny.sample({ count: Number.NaN }), 'count is NaN'],
+    [() => tiny.sample(unchecked({ cuont: 3 })), '"cuont" is not an option of sample; did you mean "count"?'],
+    [() => tiny.sample(unchecked({ replace: 'yes' })), 'replace is "yes"; expected true or false'],
+    [() => tiny.sample(unchecked({ metrics: ['training', 'parms'] })), 'metrics[1] is "parms"; expected'],
+    [() => tiny.sample(unchecked({ metrics: ['training', 'parms'] })), 'did you mean "params"?'],
+    [() => tiny.sample(unchecked({ metrics: 'params' })), 'metrics is "params"; expected a list of metrics'],
+    [() => tiny.sample({ workers: -1 }), 'workers is -1; expected a whole number from 0 to 1024'],
+    [() => tiny.sample({ workers: 1.5 }), 'workers is 1.5'],
+    [() => tiny.sample(unchecked({ signal: true })), 'signal is true; expected an AbortSignal'],
+    [() => tiny.sample(unchecked(5)), 'sample got 5; expected an object of options'],
+    [() => tiny.enumerate(unchecked({ from: 'a' })), 'from is "a"; expected a whole number from 0'],
+    [() => tiny.enumerate({ to: 1.5 }), 'to is 1.5; expected a whole number from 0'],
+    [() => tiny.enumerate({ from: -1n }), 'from is -1n; expected a whole number from 0'],
+    [() => tiny.enumerate(unchecked({ form: 1 })), 'did you mean "from"?'],
+  ])('%s is refused at once', async (call, message) => {
+    // a generator that is made has not refused anything yet
+    expect(call).toThrow(RequestError);
+    expect(call).toThrow(message);
+  });
+
+  test('no metrics are as good as some', async () => {
+    for await (const { count, metrics, index } of tiny.sample({ count: 5, metrics: [] })) {
+      expect([count, metrics]).toEqual([5, {}]);
+      expect(index(0)).toBeLessThan(tiny.size);
+    }
+  });
+});
+
+describe('an architecture', () => {
+  test.each([
+    [
+      () => tiny.cost(unchecked('12')),
+      'the architecture is "12"; expected an index (a number or a bigint), or an object',
+    ],
+    [() => tiny.cost(unchecked(undefined)), 'the architecture is undefined; expected'],
+    [() => tiny.layers(unchecked(null)), 'the architecture is null; expected'],
+    [() => tiny.costed(unchecked([1])), 'the architecture is [1]; expected'],
+    [() => tiny.indexOf(unchecked('x')), 'the architecture is "x"; expected an object of decisions and values'],
+    [() => tiny.at(unchecked({ a: 1 })), 'index is {"a":1}; expected a whole number from 0'],
+    [() => tiny.at(unchecked('3')), 'index is "3"; expected a whole number from 0'],
+  ])('%s is refused', (call, message) => {
+    expect(call).toThrow(RequestError);
+    expect(call).toThrow(message);
+  });
+
+  test('outside of the space is a RangeError that says what a number cannot hold', () => {
+    expect(() => tiny.at(2 ** 60)).toThrow('as a bigint where it is above 2^53 - 1');
+    expect(() => tiny.cost(0.5)).toThrow(RangeError);
+  });
+
+  const circular: Record<string, unknown> = {};
+  circular['self'] = circular;
+  test.each([
+    [1n, 'cannot be 1n'],
+    [circular, 'cannot be an object'],
+    [{ toString: 1 }, 'cannot be {"toString":1}'],
+    [[{ toString: 1 }], 'cannot be [{"toString":1}]'],
+    [[1n], 'cannot be a list'],
+    [undefined, 'cannot be undefined'],
+    [() => 1, 'cannot be a function'],
+    [Symbol('s'), 'cannot be Symbol(s)'],
+    ['x'.repeat(1000), `cannot be "${'x'.repeat(79)}…`],
+  ])('a value of any type is a wrong one: %o', (value, message) => {
+    const call = () => tiny.cost(unchecked({ 'stage.depth': value }));
+    expect(call).toThrow(ArchitectureError);
+    expect(call).toThrow(message);
+  });
+});
+
+describe('sampleReport', () => {
+  test.each([
+    [{ count: undefined }, 'sampleReport needs count; expected a whole number'],
+    [{ ties: 'al' }, 'ties is "al"; expected "all" or "first"; did you mean "all"?'],
+    [{ records: 'json' }, 'records is "json"; expected "none", "jsonl" or "csv"; did you mean "jsonl"?'],
+    [{ objectives: 'training' }, 'objectives is "training"; expected a list of { metric, direction }'],
+    [{ objectives: ['training'] }, 'objectives[0] got "training"; expected an object'],
+    [{ objectives: [{ metric: 'training', direction: 'least' }] }, 'direction is "least"; expected "min" or "max"'],
+    [{ objectives: [{ metric: 'training' }] }, 'objectives[0] needs direction; expected "min" or "max"'],
+    [
+      { objectives: [{ metric: 'memory', direction: 'min' }] },
+      'objectives[0].metric is "memory"; expected one of the metrics of the report',
+    ],
+    [{ maximum: 3 }, '"maximum" is not an option of sampleReport; the options are count, seed'],
+  ])('refuses %j', async (options, message) => {
+    const error = await thrown(() => sampleReport(tiny, unchecked({ ...REPORT, ...options }), NO_SINKS));
+    expect(error).toBeInstanceOf(RequestError);
+    expect((error as Error).message).toContain(message);
+  });
+
+  test('refuses sinks that are none', async () => {
+    expect(await thrown(() => sampleReport(tiny, REPORT, unchecked(undefined)))).toBeInstanceOf(RequestError);
+    expect(await thrown(() => sampleReport(tiny, REPORT, unchecked({ progess: {} })))).toMatchObject({
+      message: expect.stringContaining('did you mean "progress"?') as string,
+    });
+  });
+
+  test.each([undefined, openSpace(FILE)])('refuses a space that is none, or not opened yet', async (space) => {
+    const error = await thrown(() => sampleReport(unchecked(space), REPORT, NO_SINKS));
+    expect(error).toBeInstanceOf(RequestError);
+    expect((error as Error).message).toContain('expected what openSpace gives');
+  });
+
+  test('takes what it should', async () => {
+    expect((await sampleReport(tiny, REPORT, NO_SINKS)).done).toBe(5);
+  });
+});
+
+test('names of Object.prototype are no options', () => {
+  const rules: Record<string, OptionRule> = { text: { expected: 'text', holds: (value) => typeof value === 'string' } };
+  expect(() => checkOptions('it', JSON.parse('{"__proto__": 1}'), rules)).toThrow('"__proto__" is not an option of it');
+  expect(() => checkOptions('it', { toString: 1 }, rules)).toThrow('"toString" is not an option of it');
+});
