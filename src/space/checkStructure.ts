@@ -25,6 +25,7 @@ export function checkStructure(root: JsonNode, reading: Reading): void {
         : `${message.key ?? ''} ${fault.instancePath} ${message.text}`;
     if (told.has(key)) continue;
     told.add(key);
+    if (fault.keyword === 'type' && node.parent) reading.source.forgetErrorOfList(node.parent);
     const place =
       message.key !== undefined && node.kind === 'object'
         ? reading.source.placeOfKey(node, message.key)

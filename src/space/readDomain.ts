@@ -31,17 +31,23 @@ function readChoice(node: JsonNode, source: Source): readonly DomainValue[] | un
     else first.set(item.value, item);
   }
   const values = [...first.keys()];
-  checkOneKind(values, first, source);
+  checkOneKind(node, values, first, source);
   return values;
 }
 
-function checkOneKind(values: readonly DomainValue[], nodes: ReadonlyMap<DomainValue, JsonNode>, source: Source): void {
+function checkOneKind(
+  list: JsonNode,
+  values: readonly DomainValue[],
+  nodes: ReadonlyMap<DomainValue, JsonNode>,
+  source: Source,
+): void {
   const kind = typeof values[0];
   const other = values.find((value) => typeof value !== kind);
   const node = other === undefined ? undefined : nodes.get(other);
   if (!node) return;
   const words = { number: 'numbers', boolean: 'true and false', string: 'texts' } as Record<string, string>;
-  source.error(
+  source.errorOfList(
+    list,
     source.placeOf(node),
     `the values of a choice are all of one kind; ${quote(values[0] as string)} is followed by ${describeNode(node)}`,
     `list only ${words[kind]}`,

@@ -21,6 +21,7 @@ export class Source {
   readonly file: string;
   readonly #errors: Found[] = [];
   readonly #warnings: Found[] = [];
+  readonly #ofLists = new Map<JsonNode, Found>();
   #count = 0;
   readonly #lineStarts: number[] = [0];
 
@@ -64,7 +65,7 @@ export class Source {
   }
 
   get hasErrors(): boolean {
-    return this.#errors.length > 0;
+    return this.#errors.length > 0 || this.#ofLists.size > 0;
   }
 
   /** So many errors that no more are kept. */
@@ -77,6 +78,16 @@ export class Source {
     if (this.#errors.length < MOST_KEPT) this.#errors.push({ place, message, hint, severity: 'error' });
   }
 
+  /** An error of a list as a whole, to be forgotten where its items turn out to be wrong by themselves. */
+  errorOfList(list: JsonNode, place: Place, message: string, hint?: Hint): void {
+    if (!this.isFull && this.#ofLists.size < MOST_KEPT)
+      this.#ofLists.set(list, { place, message, hint, severity: 'error' });
+  }
+
+  forgetErrorOfList(list: JsonNode): void {
+    this.#ofLists.delete(list);
+  }
+
   warn(place: Place, message: string, hint?: Hint): void {
     this.#count++;
     if (this.#warnings.length < MOST_KEPT) this.#warnings.push({ place, message, hint, severity: 'warning' });
@@ -84,16 +95,14 @@ export class Source {
 
   /** At most `limit` problems in the order of the text, errors before warnings where not all can be told, then `and N more`. */
   report(limit: number): Problem[] {
-    const errors = this.#errors.toSorted(byPlace).slice(0, limit);
+    const errors = [...this.#errors, ...this.#ofLists.values()].toSorted(byPlace).slice(0, limit);
+    const count = this.#count + this.#ofLists.size;
     const warnings = this.#warnings.toSorted(byPlace).slice(0, limit - errors.length);
     const told = [...errors, ...warnings].toSorted(byPlace).map(problemOf);
     const last = told.at(-1);
-    if (!last || this.#count === told.length) return told;
+    if (!last || count === told.length) return told;
     const severity = errors.length > 0 ? 'error' : 'warning';
-    return [
-      ...told,
-      { place: { ...last.place, pointer: '' }, message: `and ${this.#count - told.length} more`, severity },
-    ];
+    return [...told, { place: { ...last.place, pointer: '' }, message: `and ${count - told.length} more`, severity }];
   }
 }
 
