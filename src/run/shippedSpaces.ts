@@ -15,18 +15,17 @@ export function shippedSpaces(): string[] {
 }
 
 /**
- * The file that a user means by a path or by the name of a shipped space.
+ * The file that a user means by a path or by the name of a shipped space: a file of that name comes first, a folder last.
  *
  * @throws RequestError where there is neither, with the nearest names.
  */
 export function spaceFile(nameOrPath: string): string {
-  if (existsSync(nameOrPath)) {
-    if (statSync(nameOrPath).isDirectory()) throw new RequestError(`${nameOrPath} is a folder, not a space file`);
-    return nameOrPath;
-  }
-  const shipped = join(packageRoot(), 'spaces', `${nameOrPath}.json`);
+  const isThere = existsSync(nameOrPath);
+  if (isThere && !statSync(nameOrPath).isDirectory()) return nameOrPath;
   const names = shippedSpaces();
-  if (names.includes(nameOrPath)) return shipped;
+  // a folder of results is easily called as the space is
+  if (names.includes(nameOrPath)) return join(packageRoot(), 'spaces', `${nameOrPath}.json`);
+  if (isThere) throw new RequestError(`${nameOrPath} is a folder, not a space file`);
   const bare = nameOrPath.replace(/^.*[\\/]/, '').replace(/\.json$/, '');
   const hint = suggest(bare, names) ?? `the shipped spaces are ${names.join(', ')}`;
   throw new RequestError(`no file and no shipped space is called ${JSON.stringify(nameOrPath)}; ${hint}`);

@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import {
@@ -116,6 +117,32 @@ describe('opening', () => {
     await expect(openSpace('mobilnet')).rejects.toThrow('did you mean "mobilenet"?');
     await expect(openSpace('spaces/mobilnet.json')).rejects.toThrow(RequestError);
     await expect(openSpace(join(import.meta.dirname))).rejects.toThrow('is a folder, not a space file');
+  });
+
+  test('a shipped space is found beside a folder of its name, and a file hides it', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'nascost-'));
+    const before = process.cwd();
+    try {
+      process.chdir(folder);
+      mkdirSync('nas-bench-201');
+      expect((await openSpace('nas-bench-201')).name).toBe('nas-bench-201');
+      await expect(openSpace('./nas-bench-201')).rejects.toThrow('./nas-bench-201 is a folder, not a space file');
+      mkdirSync('nas-bench-201.json');
+      await expect(openSpace('nas-bench-201.json')).rejects.toThrow('is a folder, not a space file');
+      copyFileSync(FILE, 'mobilenet');
+      expect((await openSpace('mobilenet')).name).toBe('tiny');
+    } finally {
+      process.chdir(before);
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  test.each([
+    [{ conv: 8 }, 'conv needs a kernel; write "kernel": 3'],
+    [{ pool: 'max' }, 'pool needs a kernel; write "kernel": 2'],
+  ])('%j has no kernel, and is told so', async (item, message) => {
+    const text = JSON.stringify({ name: 'x', input: { channels: 3, size: 8 }, network: [item] });
+    await expect(openSpace({ text })).rejects.toThrow(message);
   });
 
   test('a broken text throws all of its problems', async () => {

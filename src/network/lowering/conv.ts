@@ -3,7 +3,7 @@ import type { MapTensor, Tensor } from '../tensor.js';
 import { finish } from './finish.js';
 import { requireMap } from './kinds.js';
 import type { Site } from './lowering.js';
-import { attribute, emit, mainValue } from './lowering.js';
+import { attribute, emit, kernelOf, mainValue } from './lowering.js';
 import { perDimension, readWindow, slidingSizes } from './window.js';
 
 /** `conv`: dense, grouped or transposed. */
@@ -11,7 +11,7 @@ export function conv(site: Site): Tensor {
   const input = requireMap(site, 'conv');
   if (!input) return site.input;
   const out = mainValue(site, 'out', null);
-  return lower(site, input, out, attribute(site, 'groups', 1), attribute(site, 'kernel', null));
+  return lower(site, input, out, attribute(site, 'groups', 1), kernelOf(site, 3));
 }
 
 /** `depthwise`: one group per input channel, `multiplier` output channels each. */

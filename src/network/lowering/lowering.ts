@@ -4,6 +4,7 @@ import type { Evaluator } from '../evaluator.js';
 import type { GraphBuilder } from '../graphBuilder.js';
 import type { Recorder } from '../recorder.js';
 import type { Tensor } from '../tensor.js';
+import { TraceError } from '../traceError.js';
 import { sizesOf, unknownTensor, withSizes } from '../tensor.js';
 
 /** Turns an item of one layer kind into primitive layers; returns the output. */
@@ -27,6 +28,14 @@ export interface Site {
 export function attribute(site: Site, name: string, otherwise: unknown): NodeId {
   const value = site.item.attributes.get(name);
   return value ? readValue(site, value, name) : site.builder.constant(otherwise);
+}
+
+/** The node of a kernel, which no window goes without. */
+export function kernelOf(site: Site, example: number): NodeId {
+  const { item } = site;
+  if (!item.attributes.has('kernel'))
+    throw new TraceError(item.place, `${item.layer} needs a kernel`, `write "kernel": ${example}`);
+  return attribute(site, 'kernel', null);
 }
 
 /** The node of the value under the layer's own key, which decisions call `name`. */

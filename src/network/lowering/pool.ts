@@ -2,13 +2,13 @@ import type { MapShape, Padding, Shape } from '../../types.js';
 import type { Tensor } from '../tensor.js';
 import { requireFeatures, requireMap } from './kinds.js';
 import type { Site } from './lowering.js';
-import { attribute, emit, mainValue } from './lowering.js';
+import { attribute, emit, kernelOf, mainValue } from './lowering.js';
 import { readWindow, slidingSizes } from './window.js';
 
 export function pool(site: Site): Tensor {
   const input = requireMap(site, 'pool');
   if (!input) return site.input;
-  const kernel = attribute(site, 'kernel', null);
+  const kernel = kernelOf(site, 2);
   const window = readWindow(site, input, kernel, kernel);
   const mode = mainValue(site, 'pool', null);
   const ceil = attribute(site, 'ceil', false);
