@@ -1,6 +1,22 @@
 import { RequestError } from '../run/errors.js';
 import type { CompiledSpace } from '../run/compiledSpace.js';
-import { UsageError } from './command.js';
+import { UsageError, type RawArguments } from './command.js';
+
+/**
+ * Checks that a command is given its architectures in one way.
+ *
+ * @throws UsageError where none of the options is given, or more than one
+ */
+export function checkOneGiven(command: string, raw: RawArguments, options: readonly string[]): void {
+  const given = options.filter((option) => raw[option] !== undefined);
+  if (given.length === 0) throw new UsageError(`${command} needs one of ${andList(options)}`);
+  if (given.length > 1) throw new UsageError(`give only one of ${andList(given)}`);
+}
+
+function andList(options: readonly string[]): string {
+  const names = options.map((option) => `--${option}`);
+  return `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+}
 
 /** The index that `--index` or `--arch` names. */
 export function indexArgument(space: CompiledSpace, index: unknown, arch: unknown): bigint {
@@ -19,7 +35,7 @@ export function readIndex(space: CompiledSpace, value: unknown): bigint {
   }
   const index = BigInt(value as string | number);
   if (index >= space.size) {
-    const range = space.size === 0n ? 'the space is empty' : `the space has 0 to ${space.size - 1n}`;
+    const range = space.size === 0n ? 'the space holds no architecture' : `the space has 0 to ${space.size - 1n}`;
     throw new RequestError(`index ${index} is outside the space; ${range}`);
   }
   return index;

@@ -1,5 +1,6 @@
 import type { Argv } from 'yargs';
 import { bigCount } from '../report/bigCount.js';
+import { printable, printableLines } from '../report/printable.js';
 import { checkFigures, type CheckedFigures } from '../run/checkFigures.js';
 import type { CompiledSpace } from '../run/compiledSpace.js';
 import { RequestError, SpaceError } from '../run/errors.js';
@@ -47,9 +48,14 @@ async function checkFile(name: string, raw: RawArguments): Promise<Checked> {
     return { file: name, space, figures: checkFigures(space) };
   } catch (error) {
     if (error instanceof SpaceError) return { file: name, problems: error.problems, message: error.message };
-    if (error instanceof RequestError) return { file: name, problems: [], message: error.message };
+    if (error instanceof RequestError) return { file: name, problems: [ofWholeFile(error)], message: error.message };
     throw error;
   }
+}
+
+/** What belongs to no place stands at the start of the file, as it does where a file cannot be read. */
+function ofWholeFile({ message }: RequestError): Problem {
+  return { place: { pointer: '', line: 1, column: 1 }, message, severity: 'error' };
 }
 
 /** Architectures of a wide space that are tried: whether one can be built is known only then. */
@@ -62,11 +68,11 @@ async function tryArchitectures(space: CompiledSpace): Promise<void> {
 
 async function print(checked: Checked, io: Io): Promise<void> {
   if ('space' in checked) {
-    for (const warning of checked.space.warnings) io.err(`${formatProblem(warning, checked.file)}\n`);
-    for (const wrong of checked.figures.wrong) io.err(`${checked.file}: ${wrong}\n`);
+    for (const warning of checked.space.warnings) io.err(`${printable(formatProblem(warning, checked.file))}\n`);
+    for (const wrong of checked.figures.wrong) io.err(`${printable(`${checked.file}: ${wrong}`)}\n`);
     await io.out(spaceText(checked.file, checked.space, checked.figures));
   } else {
-    io.err(`${checked.message}\n`);
+    io.err(`${printableLines(checked.message)}\n`);
   }
 }
 
@@ -74,7 +80,7 @@ function spaceText(file: string, space: CompiledSpace, figures: CheckedFigures):
   const { stats, wide, diagram } = space;
   const milliseconds = Math.ceil(stats.readMilliseconds + stats.traceMilliseconds + stats.milliseconds);
   const entries: [string, string][] = [
-    ['name', space.name],
+    ['name', printable(space.name)],
     ['architectures', space.size < 10n ** 15n ? bigCount(space.size) : `${space.size} (${bigCount(space.size)})`],
     ['decisions', String(space.decisions.length)],
     ['factors', String(stats.factors)],
@@ -90,17 +96,13 @@ function spaceText(file: string, space: CompiledSpace, figures: CheckedFigures):
   if (figures.checked > 0)
     entries.push(['figures', `${figures.checked - figures.wrong.length} of ${figures.checked} agree`]);
   if (space.warnings.length > 0) entries.push(['warnings', String(space.warnings.length)]);
-  return `${file}\n${entries.map(([title, text]) => `  ${title.padEnd(15)}${text}\n`).join('')}`;
+  return `${printable(file)}\n${entries.map(([title, text]) => `  ${title.padEnd(15)}${text}\n`).join('')}`;
 }
 
 function checkedJson(checked: Checked): object {
   if (!('space' in checked)) {
-    const { file, problems, message } = checked;
-    return {
-      file,
-      valid: false,
-      problems: problems.length > 0 ? problems.map(problemJson) : [{ message, severity: 'error' }],
-    };
+    const { file, problems } = checked;
+    return { file, valid: false, problems: problems.map(problemJson) };
   }
   const { file, space, figures } = checked;
   return {

@@ -2,13 +2,14 @@ import type { Argv } from 'yargs';
 import { METRIC_DESCRIPTIONS } from '../cost/metrics.js';
 import { alignedTable } from '../report/alignedTable.js';
 import { architectureText } from '../report/architectureText.js';
+import { printable } from '../report/printable.js';
 import { siNumber } from '../report/siNumber.js';
 import type { CompiledSpace } from '../run/compiledSpace.js';
 import type { CostedArchitecture } from '../run/costs.js';
 import type { RunAssumptions } from '../run/pricing/readRun.js';
 import { openSpace } from '../run/openSpace.js';
-import { indexArgument } from './architectureArguments.js';
-import { DONE, UsageError, type Command, type RawArguments } from './command.js';
+import { checkOneGiven, indexArgument } from './architectureArguments.js';
+import { DONE, type Command, type RawArguments } from './command.js';
 import { costLines } from './costLines.js';
 import { headingStyle } from './headingStyle.js';
 import { inputFile } from './inputFile.js';
@@ -38,8 +39,7 @@ function declare(yargs: Argv): Argv {
 }
 
 async function execute(raw: RawArguments, io: Io): Promise<number> {
-  const given = ['index', 'arch', 'input'].filter((option) => raw[option] !== undefined);
-  if (given.length !== 1) throw new UsageError('cost needs one of --index, --arch and --input');
+  checkOneGiven('cost', raw, ['index', 'arch', 'input']);
   const run = await runAssumptions(raw);
   const space = await openSpace(String(raw['space']), costOptions(raw));
   if (raw['input'] !== undefined)
@@ -73,7 +73,7 @@ function costText(
     { title: 'unit' },
     { title: 'meaning' },
   ];
-  return `${space.name} ${index}: ${architectureText(architecture)}\n\n${alignedTable(columns, rows, headingStyle(terminal))}`;
+  return `${printable(space.name)} ${index}: ${architectureText(architecture)}\n\n${alignedTable(columns, rows, headingStyle(terminal))}`;
 }
 
 function pricedText({ costs }: CostedArchitecture, run: RunAssumptions, terminal: Terminal): string {

@@ -1,10 +1,15 @@
 import { OutputError } from '../report/outputFile.js';
+import { printableLines } from '../report/printable.js';
 import { systemReason } from '../report/systemReason.js';
 import { ArchitectureError, RequestError, SpaceError } from '../run/errors.js';
 import { UsageError } from './command.js';
 
 /** What is written to stderr about an error: a line for each mistake of the user, a stack for a fault of the program. */
 export function errorText(error: unknown): string {
+  return printableLines(rawText(error));
+}
+
+function rawText(error: unknown): string {
   if (!isExpected(error))
     return `nascost: internal fault: ${error instanceof Error ? (error.stack ?? '') : String(error)}`;
   if (error instanceof SpaceError) return error.message;

@@ -2,14 +2,15 @@ import type { Argv } from 'yargs';
 import { alignedTable } from '../report/alignedTable.js';
 import { architectureText } from '../report/architectureText.js';
 import { percentText } from '../report/percentText.js';
+import { printable } from '../report/printable.js';
 import { shapeText } from '../report/shapeText.js';
 import { siNumber } from '../report/siNumber.js';
 import type { CompiledSpace } from '../run/compiledSpace.js';
 import type { Costs } from '../run/costs.js';
 import type { LayerRow } from '../run/layerRows.js';
 import { openSpace } from '../run/openSpace.js';
-import { indexArgument } from './architectureArguments.js';
-import { DONE, UsageError, type Command, type RawArguments } from './command.js';
+import { checkOneGiven, indexArgument } from './architectureArguments.js';
+import { DONE, type Command, type RawArguments } from './command.js';
 import { costsJson, recordJson } from './recordJson.js';
 import { headingStyle } from './headingStyle.js';
 import type { Io, Terminal } from './io.js';
@@ -27,8 +28,7 @@ function declare(yargs: Argv): Argv {
 }
 
 async function execute(raw: RawArguments, io: Io): Promise<number> {
-  if ((raw['index'] === undefined) === (raw['arch'] === undefined))
-    throw new UsageError('layers needs one of --index and --arch');
+  checkOneGiven('layers', raw, ['index', 'arch']);
   const space = await openSpace(String(raw['space']), costOptions(raw));
   const index = indexArgument(space, raw['index'], raw['arch']);
   await io.out(raw['json'] === true ? layersJson(space, index) : layersText(space, index, io.results));
@@ -48,7 +48,7 @@ function layersText(space: CompiledSpace, index: bigint, terminal: Terminal): st
   const rows = space.layers(index).map((row) => layerCells(row, costs));
   const total = ['total', '', '', ...figureCells(costs), '100.0 %'];
   const { heading = String } = headingStyle(terminal);
-  const head = `${space.name} ${index}: ${architectureText(architecture)}\n`;
+  const head = `${printable(space.name)} ${index}: ${architectureText(architecture)}\n`;
   return `${head}\n${alignedTable(columns, [...rows, total], { heading })}`;
 }
 

@@ -103,8 +103,24 @@ function declareProgram(bare: Argv, io: Io): Argv {
       'parse-positional-numbers': false,
     })
     .fail((message, error) => {
-      throw error ?? new UsageError(withSuggestion(message, bare));
+      throw error ?? new UsageError(wrongChoices(message) ?? withSuggestion(message, bare));
     });
+}
+
+/** What yargs says of values outside an option's choices, as every other wrong value is told: a line for each. */
+function wrongChoices(message: string): string | undefined {
+  const faults = [...message.matchAll(/^ {2}Argument: (.+?), Given: (.+), Choices: (.+)$/gm)];
+  if (faults.length === 0) return undefined;
+  return faults.map(([, option = '', given = '', choices = '']) => wrongChoice(option, given, choices)).join('\n');
+}
+
+function wrongChoice(option: string, given: string, choices: string): string {
+  const words = (JSON.parse(`[${choices}]`) as unknown[]).map(String);
+  const value = given.startsWith('"') ? (JSON.parse(`[${given}]`) as string[])[0] : undefined;
+  const quoted = words.map((word) => JSON.stringify(word));
+  const expected = `expected ${quoted.slice(0, -1).join(', ')} or ${quoted.at(-1)}`;
+  const hint = value === undefined ? undefined : suggest(value, words);
+  return [`--${kebabCase(option)} is ${given}`, expected, hint].filter((part) => part !== undefined).join('; ');
 }
 
 function withSuggestion(message: string, program: Argv): string {

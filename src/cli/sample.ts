@@ -2,10 +2,12 @@ import type { Argv } from 'yargs';
 import { METRICS } from '../cost/metrics.js';
 import type { FileFormat } from '../report/recordFormat.js';
 import { outputFile } from '../report/outputFile.js';
+import { printable } from '../report/printable.js';
 import { progressLine } from '../report/progressLine.js';
 import type { Objective } from '../run/front.js';
 import { sampleReport, type SampleOptions, type SampleProgress, type SampleReport } from '../run/sampleReport.js';
 import { openSpace } from '../run/openSpace.js';
+import { formatProblem } from '../space/formatProblem.js';
 import { DONE, INTERRUPTED, SOME_FAILED, UsageError, type Command, type RawArguments } from './command.js';
 import type { Io } from './io.js';
 import { metricNames } from './metricNames.js';
@@ -91,7 +93,7 @@ async function execute(raw: RawArguments, io: Io): Promise<number> {
     const report = await sampleReport(space, options, { file, progress });
     await file?.commit();
     if (stats) io.err(statsText(report));
-    for (const warning of warnings(report)) io.err(`nascost: ${warning}\n`);
+    for (const warning of warnings(report)) io.err(`${printable(warning)}\n`);
     await io.out(json ? sampleJson(report, run) : sampleText(report, run, io.results));
     if (report.interrupted) return INTERRUPTED;
     return report.failures.length > 0 ? SOME_FAILED : DONE;
@@ -163,12 +165,13 @@ function terminalProgress(io: Io): SampleProgress {
 }
 
 function warnings(report: SampleReport): string[] {
-  const { done, asked, failures, interrupted } = report;
+  const { space, done, asked, failures, interrupted } = report;
+  if (space.size === 0n) return space.warnings.map((warning) => formatProblem(warning, space.file));
   const messages: string[] = [];
   if (report.total < asked)
     messages.push(`the space has fewer than ${asked} architectures: this is all ${report.total} of them`);
   for (const { range, error } of failures)
     messages.push(`samples ${range.lo} to ${range.hi - 1} failed and are left out: ${error.message}`);
   if (interrupted) messages.push(`interrupted: ${done} of ${report.total} samples were done`);
-  return messages;
+  return messages.map((message) => `nascost: ${message}`);
 }

@@ -2,6 +2,7 @@ import { METRIC_DESCRIPTIONS } from '../cost/metrics.js';
 import { alignedTable } from '../report/alignedTable.js';
 import { architectureText } from '../report/architectureText.js';
 import { bigCount } from '../report/bigCount.js';
+import { printable } from '../report/printable.js';
 import { siNumber } from '../report/siNumber.js';
 import type { Costs } from '../run/costs.js';
 import { priceRun } from '../run/pricing/priceRun.js';
@@ -18,7 +19,8 @@ const SHOWN_FRONT = 50;
 export function sampleText(report: SampleReport, run: RunAssumptions | undefined, terminal: Terminal): string {
   const parts = [spaceText(report), spreadTable(report, terminal), frontText(report, run, terminal)];
   if (run !== undefined && report.front.length > 0) parts.push(assumptionsText(run));
-  if (report.file !== undefined) parts.push(`${bigCount(BigInt(report.done))} records are in ${report.file}\n`);
+  if (report.file !== undefined)
+    parts.push(`${bigCount(BigInt(report.done))} records are in ${printable(report.file)}\n`);
   return parts.filter((part) => part !== '').join('\n');
 }
 
@@ -43,7 +45,7 @@ function spaceText({ space, options, done }: SampleReport): string {
   const { by, replace, seed } = options;
   const how = by === 'decision' ? ', every decision drawn uniformly' : replace ? ' with replacement' : '';
   return [
-    `${space.name}: ${bigCount(space.size)} architectures, ${space.decisions.length} decisions (hash ${space.hash.slice(0, 12)})`,
+    `${printable(space.name)}: ${bigCount(space.size)} architectures, ${space.decisions.length} decisions (hash ${space.hash.slice(0, 12)})`,
     `sample: ${bigCount(BigInt(done))} architectures${how}, seed ${seed}`,
     '',
   ].join('\n');

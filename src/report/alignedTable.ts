@@ -1,3 +1,5 @@
+import { printable } from './printable.js';
+
 export interface TableColumn {
   readonly title: string;
   /** Numbers stand right, text left (the default). */
@@ -16,13 +18,14 @@ const GAP = '  ';
 /** The last column is not squeezed below this many characters, however narrow the terminal. */
 const MINIMUM_WRAP = 24;
 
-/** Rows of text as an aligned table: one line of titles, two spaces between columns, no rules. */
+/** Rows of text as an aligned table: one line of titles, two spaces between columns, no rules. Control characters are spelt out. */
 export function alignedTable(
   columns: readonly TableColumn[],
   rows: readonly (readonly string[])[],
   options: TableOptions = {},
 ): string {
-  const widths = columns.map((column, c) => Math.max(column.title.length, ...rows.map((row) => cell(row, c).length)));
+  const shown = rows.map((row) => row.map(printable));
+  const widths = columns.map((column, c) => Math.max(column.title.length, ...shown.map((row) => cell(row, c).length)));
   const last = columns.length - 1;
   const indent = widths.slice(0, last).reduce((sum, width) => sum + width + GAP.length, 0);
   const room = Math.max(MINIMUM_WRAP, (options.width ?? Infinity) - indent);
@@ -34,7 +37,7 @@ export function alignedTable(
       .join(GAP)
       .trimEnd();
   const lines = [(options.heading ?? String)(line(columns.map((column) => column.title)))];
-  for (const row of rows) {
+  for (const row of shown) {
     const [first = '', ...rest] = wrap(cell(row, last), room);
     lines.push(line([...row.slice(0, last), first]), ...rest.map((text) => ' '.repeat(indent) + text));
   }

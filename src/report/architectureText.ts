@@ -1,4 +1,5 @@
 import type { Architecture, DomainValue } from '../types.js';
+import { printable } from './printable.js';
 
 /** A decision's name in its folder: text before its trailing number, and the number. */
 interface Step {
@@ -20,7 +21,7 @@ export function architectureText(architecture: Architecture): string {
   const root: Tree = { children: new Map() };
   for (const [name, value] of Object.entries(architecture)) insert(root, name.split('.'), value);
   const { words, sections } = render(root, '');
-  return [...words, ...sections].join(' ');
+  return printable([...words, ...sections].join(' '));
 }
 
 /** A value as one word: the members of a subset joined by `+`. */

@@ -9,6 +9,7 @@ import { checkValue } from './checkOptions.js';
 import type { ArchitectureReference, CompiledSpace, OpenStats } from './compiledSpace.js';
 import { combineCosts, namedCosts, type Costs } from './costs.js';
 import { deadLayers } from './deadLayers.js';
+import { emptySpace } from './emptySpace.js';
 import type { ShardSpace, WorkerStart } from './job.js';
 import { layerRows } from './layerRows.js';
 import { ARCHITECTURE, INDEX, REFERENCE } from './optionRules.js';
@@ -68,7 +69,11 @@ export function answerSpace({ space, costOptions, graph, compiled, stats, proble
     diagram,
     wide: wide.map((layer) => graph.layers[layer] as LayerUse),
     stats,
-    warnings: [...problems, ...deadLayers(graph, () => spreadChoices(diagram.size, choose))],
+    warnings: [
+      ...problems,
+      ...emptySpace(space, diagram.size),
+      ...deadLayers(graph, () => spreadChoices(diagram.size, choose)),
+    ],
     runnable,
     at: (index) => architectureOf(decisions, choiceAt(index)),
     indexOf(architecture) {

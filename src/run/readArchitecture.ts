@@ -21,19 +21,23 @@ export function architectureReader(decisions: readonly Decision[], diagram: Diag
     return known;
   };
   return (architecture) => {
-    const problems: string[] = [];
+    if (diagram.size === 0n) throw new ArchitectureError(['the space holds no architecture']);
+    const problems: Problems = new Map();
     const given = new Int32Array(decisions.length).fill(NOT_GIVEN);
     for (const [name, value] of Object.entries(architecture)) {
       const d = byName.get(name);
-      if (d === undefined) problems.push(unknownDecision(name, byName.keys()));
+      if (d === undefined) problems.set(name, unknownDecision(name, byName.keys()));
       else given[d] = domain(d).get(valueKey(value)) ?? WRONG_VALUE;
-      if (d !== undefined && given[d] === WRONG_VALUE) problems.push(wrongValue(decisions[d] as Decision, value));
+      if (d !== undefined && given[d] === WRONG_VALUE) problems.set(name, wrongValue(decisions[d] as Decision, value));
     }
     const choice = walk(decisions, diagram, given, problems);
-    if (problems.length > 0) throw new ArchitectureError(problems);
+    if (problems.size > 0) throw new ArchitectureError([...problems.values()]);
     return choice;
   };
 }
+
+/** By name: of what is wrong with a decision, the last thing found says most. */
+type Problems = Map<string, string>;
 
 const NOT_GIVEN = -1;
 const WRONG_VALUE = -2;
@@ -42,8 +46,8 @@ const WRONG_VALUE = -2;
  * Follows the given values down the diagram. Where one is missing or wrong, all arcs are followed from there on: then
  * there is a set of nodes, and a decision is missed only if each of them decides it.
  */
-function walk(decisions: readonly Decision[], diagram: Diagram, given: Int32Array, problems: string[]): Choice {
-  const { order, level, arcStart } = diagram;
+function walk(decisions: readonly Decision[], diagram: Diagram, given: Int32Array, problems: Problems): Choice {
+  const { order, level } = diagram;
   const choice = new Int32Array(decisions.length).fill(-1);
   let nodes = new Set([0]);
   for (let k = 0; k < order.length; k++) {
@@ -51,16 +55,14 @@ function walk(decisions: readonly Decision[], diagram: Diagram, given: Int32Arra
     const { name } = decisions[d] as Decision;
     const deciding = [...nodes].filter((node) => level[node] === k);
     if (deciding.length === 0) {
-      if (given[d] !== NOT_GIVEN) problems.push(`${quote(name)} is not active here: leave it out`);
+      if (given[d] !== NOT_GIVEN) problems.set(name, `${quote(name)} is not active here: leave it out`);
       continue;
     }
-    if (given[d] === NOT_GIVEN && deciding.length === nodes.size) problems.push(missing(decisions[d] as Decision));
+    if (given[d] === NOT_GIVEN && deciding.length === nodes.size) problems.set(name, missing(decisions[d] as Decision));
     const next = new Set([...nodes].filter((node) => level[node] !== k));
     for (const node of deciding) follow(diagram, node, given[d] as number, next);
     if (next.size === 0) {
-      if (deciding.some((node) => arcStart[node] !== arcStart[node + 1]))
-        problems.push(excluded(decisions[d] as Decision, given[d] as number));
-      else problems.push('the space holds no architecture at all');
+      problems.set(name, excluded(decisions[d] as Decision, given[d] as number));
       return choice;
     }
     choice[d] = given[d] as number;

@@ -158,7 +158,12 @@ describe('sample', () => {
     [['--minimize', 'trainig'], 'did you mean "training"?'],
     [['--minimize', 'training', '--maximize', 'training'], 'training is an objective twice'],
     [['--workers', 'two'], '--workers'],
-    [['--by', 'chance'], 'Choices: "architecture", "decision"'],
+    [['--by', 'chance'], '--by is "chance"; expected "architecture" or "decision"\n'],
+    [['--by', 'decison'], '--by is "decison"; expected "architecture" or "decision"; did you mean "decision"?'],
+    [['--by', 'decison', '--ties', 'frist'], '\n--ties is "frist"; expected "all" or "first"; did you mean "first"?'],
+    [['--precision', 'bfloat61'], 'expected "float32", "float16", "bfloat16" or "float64"; did you mean "bfloat16"?'],
+    [['--input-gradient', 'al'], '--input-gradient is "al"; expected "needed" or "all"; did you mean "all"?'],
+    [['--precision', 'float16', '--precision', 'float32'], 'precision is ["float16","float32"]; expected'],
     [['--minimise', 'training'], 'did you mean "minimize"?'],
   ])('%j is refused in words', async (options, message) => {
     const { code, out, err } = await runCli(['sample', TINY, ...options]);
@@ -268,7 +273,8 @@ describe('cost', () => {
 
   test.each([
     [[], 'cost needs one of --index, --arch and --input'],
-    [['--index', '1', '--arch', '{}'], 'cost needs one of'],
+    [['--index', '1', '--arch', '{}'], 'give only one of --index and --arch\n'],
+    [['--index', '1', '--arch', '{}', '--input', '-'], 'give only one of --index, --arch and --input\n'],
     [['--index', 'x'], 'not an index'],
     [['--arch', '{'], '--arch is not JSON'],
     [['--arch', '[]'], '--arch is not an object'],
@@ -310,6 +316,116 @@ describe('layers', () => {
     const { out } = await runCli(['layers', TINY, '--index', '0']);
     expect(out).toMatch(/conv +3x32x32 → 16x32x32 +432 /);
     expect(out).toMatch(/^total .* 100\.0 %$/m);
+  });
+});
+
+describe('layers of no architecture, or of two,', () => {
+  test.each([
+    [[], 'layers needs one of --index and --arch'],
+    [['--index', '1', '--arch', '{}'], 'give only one of --index and --arch\n'],
+  ])('%j are refused in words', async (options, message) => {
+    const { code, out, err } = await runCli(['layers', TINY, ...options]);
+    expect(err).toContain(message);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+  });
+});
+
+describe('a space that holds no architecture', () => {
+  const write = () => {
+    const file = join(folder, 'empty.json');
+    const space = '"name": "empty", "input": {"channels": 3, "size": 8}, "decisions": {"k": {"choice": [1, 3]}}';
+    writeFileSync(file, `{${space}, "network": [{"conv": 8, "kernel": "k"}],\n "where": [\n  "k < 3",\n  "k > 1"]}`);
+    return file;
+  };
+  const warning = (file: string) => `${file}:3:3: warning: /where/0: the space holds no architecture; `;
+
+  test.each([[['check']], [['sample']], [['sample', '--replace']], [['sample', '--by', 'decision']]])(
+    'is warned of by %j, with the place of the first constraint',
+    async ([command = '', ...options]) => {
+      const file = write();
+      const { code, err } = await runCli([command, file, ...options]);
+      expect(code).toBe(0);
+      expect(err).toContain(warning(file));
+      expect(err).not.toContain('fewer than');
+      expect(err.trimEnd().split('\n')).toHaveLength(1);
+    },
+  );
+
+  test('has it among the problems of check --json', async () => {
+    const document = json((await runCli(['check', write(), '--json'])).out);
+    expect(document).toMatchObject({
+      valid: true,
+      size: '0',
+      problems: [{ pointer: '/where/0', line: 3, column: 3, severity: 'warning' }],
+    });
+  });
+
+  test('has none to price', async () => {
+    const file = write();
+    for (const options of [
+      ['--arch', '{"k": 1}'],
+      ['--arch', '{}'],
+      ['--arch', '{"x": 1}'],
+      ['--index', '0'],
+    ]) {
+      const { code, err } = await runCli(['cost', file, ...options]);
+      expect({ code, err }).toEqual({
+        code: 2,
+        err: expect.stringContaining('the space holds no architecture') as string,
+      });
+      expect(err.trimEnd().split('\n')).toHaveLength(1);
+    }
+  });
+});
+
+describe('control characters of a file', () => {
+  // eslint-disable-next-line no-control-regex
+  const CONTROLS = /[\u0000-\u0009\u000B-\u001F\u007F-\u009F\u202E]/;
+  const HOSTILE = 'a\u001B[31m\u0007\u009B2J\u202E';
+  const write = (more: object = {}, name = 'control.json') => {
+    const file = join(folder, name);
+    const decisions = { d: { choice: [HOSTILE, 'y\nz'] } };
+    const network = [{ name: 'c', conv: `d == 'y' ? 4 : 8`, kernel: 3 }];
+    const space = { name: HOSTILE, input: { channels: 3, size: 8 }, decisions, network, ...more };
+    writeFileSync(file, JSON.stringify(space));
+    return file;
+  };
+
+  test.each([
+    [['check']],
+    [['sample']],
+    [['cost', '--index', '0']],
+    [['layers', '--index', '0']],
+    [['cost', '--arch', '{}']],
+    [['cost', '--arch', JSON.stringify({ d: HOSTILE, [HOSTILE]: 1 })]],
+  ])('do not reach the terminal through %j', async ([command = '', ...options]) => {
+    const { out, err } = await runCli([command, write(), ...options]);
+    expect(out + err).not.toMatch(CONTROLS);
+    expect(out + err).toContain('\\u001b[31m\\u0007\\u009b2J\\u202e');
+  });
+
+  test('nor through errors of the file, figures that differ, or the name of a file', async () => {
+    const broken = join(folder, `${HOSTILE}.json`);
+    writeFileSync(broken, `{"name": "${HOSTILE}"}`);
+    const figures = write({ check: [{ name: HOSTILE, arch: { d: 'y\nz' }, params: 1 }] });
+    const strange = write({}, `${HOSTILE}2.json`);
+    const typo = write({ network: [{ conv: 8, kernel: 3, [HOSTILE]: 1 }] }, 'typo.json');
+    for (const argv of [
+      ['check', broken],
+      ['cost', broken, '--index', '0'],
+      ['check', figures],
+      ['check', strange],
+      ['check', typo],
+      ['check', `${HOSTILE}3.json`],
+      ['sample', TINY, '--out', join(folder, `${HOSTILE}.csv`)],
+      ['sample', TINY, '--out', join(folder, `${HOSTILE}.txt`)],
+      ['sample', TINY, '--by', HOSTILE],
+      ['sample', TINY, `--${HOSTILE}`],
+    ]) {
+      const { out, err } = await runCli(argv);
+      expect(out + err).not.toMatch(CONTROLS);
+      expect(out + err).toContain('\\u001b[31m');
+    }
   });
 });
 
@@ -403,6 +519,18 @@ describe('check', () => {
     const { code, err } = await runCli(['check', 'mobilnet']);
     expect(code).toBe(2);
     expect(err).toContain('did you mean "mobilenet"?');
+  });
+
+  test('a problem of the whole file stands at its start', async () => {
+    for (const file of [join(folder, 'none.json'), 'mobilnet', folder]) {
+      const { code, out } = await runCli(['check', file, '--json']);
+      expect(code).toBe(2);
+      expect(json(out)).toMatchObject({
+        file,
+        valid: false,
+        problems: [{ pointer: '', line: 1, column: 1, severity: 'error' }],
+      });
+    }
   });
 });
 

@@ -31,6 +31,7 @@ describe('an architecture is read exactly', () => {
     ['inactive', { depth: 1, k1: 3, k2: 3 }, ['"k2" is not active here: leave it out']],
     ['excluded', { depth: 2, k1: 5, k2: 5 }, ['no architecture of the space has "k2" = 5 beside the other decisions']],
     ['nothing', {}, ['"depth" is missing; it is one of 1, 2', '"k1" is missing; it is one of 3, 5']],
+    ['wrong and inactive', { depth: 1, k1: 3, k2: 4 }, ['"k2" is not active here: leave it out']],
     [
       'several at once',
       { depth: 2, k1: 4, zzz: 1 },
