@@ -273,6 +273,8 @@ class ClusterRunner {
   private sum(): number {
     const { sums, summands } = this;
     if (summands.length === 0) return 0;
+    // the row of one vector is its own sum
+    if (summands.length === 1 && this.cluster.times[0] === 1) return summands[0] as number;
     const before = sums.size;
     const entry = sums.insert(summands, 0);
     if (entry === before) sums.data[entry] = this.costs.sum(summands, this.cluster.times, summands.length);
