@@ -54,6 +54,7 @@ export type {
   Decision,
   DomainValue,
   Exact,
+  FigureOptions,
   Gradients,
   Layer,
   Metric,

@@ -368,6 +368,11 @@ export interface CostOptions {
   readonly optimizer: 'sgd' | 'momentum' | 'adam';
 }
 
+/** All that figures depend on beside the space: what records carry, so that figures of other options are not mixed in. */
+export interface FigureOptions extends CostOptions {
+  readonly inputGradient: Space['inputGradient'];
+}
+
 /** In the order of every cost vector and table. `peak` is combined by max, the others by sum. */
 export type Metric =
   | 'forward'

@@ -1,5 +1,5 @@
-import { RequestError } from '../run/errors.js';
 import type { CompiledSpace } from '../run/compiledSpace.js';
+import { readIndex } from '../run/readIndex.js';
 import { UsageError, type RawArguments } from './command.js';
 
 /**
@@ -21,24 +21,6 @@ function andList(options: readonly string[]): string {
 /** The index that `--index` or `--arch` names. */
 export function indexArgument(space: CompiledSpace, index: unknown, arch: unknown): bigint {
   return arch === undefined ? readIndex(space, index) : space.indexOf(parseObject('--arch', String(arch)));
-}
-
-/** An index as JSON or the command line give it: decimal text, or a number that float64 holds exactly. */
-export function readIndex(space: CompiledSpace, value: unknown): bigint {
-  const isExact = typeof value === 'string' ? /^\d+$/.test(value) : Number.isSafeInteger(value) && Number(value) >= 0;
-  if (!isExact) {
-    const hint =
-      typeof value === 'number' && value > Number.MAX_SAFE_INTEGER
-        ? ': write it in quotes, since it is above 2^53'
-        : '';
-    throw new RequestError(`${JSON.stringify(value)} is not an index; expected a whole number from 0${hint}`);
-  }
-  const index = BigInt(value as string | number);
-  if (index >= space.size) {
-    const range = space.size === 0n ? 'the space holds no architecture' : `the space has 0 to ${space.size - 1n}`;
-    throw new RequestError(`index ${index} is outside the space; ${range}`);
-  }
-  return index;
 }
 
 function parseObject(option: string, text: string): Record<string, unknown> {

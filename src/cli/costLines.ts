@@ -1,10 +1,10 @@
 import { ArchitectureError, RequestError } from '../run/errors.js';
 import type { CompiledSpace } from '../run/compiledSpace.js';
 import type { RunAssumptions } from '../run/pricing/readRun.js';
-import { readIndex } from './architectureArguments.js';
+import { readLines } from '../run/readLines.js';
+import { recordIndex } from '../run/recordIndex.js';
 import { DONE, INTERRUPTED, SOME_FAILED } from './command.js';
 import type { Io } from './io.js';
-import { readLines } from './readLines.js';
 import { recordJson } from './recordJson.js';
 
 /** Results are written out when there is about this much of them, and at the end of every chunk of input. */
@@ -72,28 +72,16 @@ function costLine(space: CompiledSpace, text: string, line: number, run: RunAssu
 }
 
 function readReference(space: CompiledSpace, value: unknown): bigint {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+  if (!isObject(value)) {
     throw new RequestError('expected {"index": …}, {"arch": {…}} or an object of decisions and values');
   }
-  const record = value as Record<string, unknown>;
-  // records of a file carry both, beside their costs; a decision may itself be called index or arch
-  checkHash(space, record);
   const isDecision = (name: string) => space.decisions.some((decision) => decision.name === name);
-  if ('arch' in record && !isDecision('arch')) return space.indexOf(archOf(record['arch']));
-  if ('index' in record && !isDecision('index')) return readIndex(space, record['index']);
-  return space.indexOf(record);
+  // a decision may itself be called arch or index, but no decision has an object for a value
+  const isRecord = 'arch' in value && (isObject(value['arch']) || !isDecision('arch'));
+  const isReference = isRecord || ('index' in value && !isDecision('index'));
+  return isReference ? recordIndex(space, value) : space.indexOf(value);
 }
 
-function archOf(value: unknown): Record<string, unknown> {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
-  throw new RequestError(`"arch" is ${JSON.stringify(value)}; expected an object of decisions and values`);
-}
-
-/** A record that came out of another version of the space would be priced as something else. */
-function checkHash(space: CompiledSpace, record: Record<string, unknown>): void {
-  const { hash } = record;
-  if (typeof hash !== 'string' || !('index' in record || 'arch' in record) || hash === space.hash) return;
-  throw new RequestError(
-    `the record is of another space (its hash is ${hash.slice(0, 12)}…, not ${space.hash.slice(0, 12)}…)`,
-  );
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

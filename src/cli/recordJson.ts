@@ -17,6 +17,7 @@ export function recordJson(
     ...costsJson(costs),
     space: space.name,
     hash: space.hash,
+    options: space.options,
     ...(run && { run: runJson(costs, run) }),
   };
 }

@@ -14,6 +14,7 @@ export function sampleJson(report: SampleReport, run: RunAssumptions | undefined
       decisions: space.decisions.map((decision) => decision.name),
       hash: space.hash,
     },
+    options: space.options,
     sample: {
       count: report.done,
       asked: report.asked,

@@ -1,5 +1,6 @@
-import type { Choice, Decision, Exact, Metric } from '../types.js';
+import type { Choice, Decision, Exact, FigureOptions, Metric } from '../types.js';
 import { valueText } from './architectureText.js';
+import { csvCell } from './csvCell.js';
 import { exactJson } from './exactJson.js';
 
 export type FileFormat = 'jsonl' | 'csv';
@@ -8,6 +9,7 @@ export type FileFormat = 'jsonl' | 'csv';
 export interface RecordSchema {
   readonly space: string;
   readonly hash: string;
+  readonly options: FigureOptions;
   readonly decisions: readonly Pick<Decision, 'name' | 'values'>[];
   readonly metrics: readonly Metric[];
 }
@@ -25,7 +27,7 @@ export interface RecordFormat {
 /**
  * How architectures are written to a file, one per line. JSON Lines:
  *
- *     {"index":"12","arch":{"resolution":160,…},"forward":…,…,"space":"mobilenet","hash":"…"}
+ *     {"index":"12","arch":{"resolution":160,…},"forward":…,…,"space":"mobilenet","hash":"…","options":{…}}
  *
  * CSV has a column per decision (empty where it is inactive) between the index and the metrics.
  */
@@ -33,14 +35,15 @@ export function recordFormat(format: FileFormat, schema: RecordSchema): RecordFo
   return format === 'csv' ? csvFormat(schema) : jsonFormat(schema);
 }
 
-function jsonFormat({ space, hash, decisions, metrics }: RecordSchema): RecordFormat {
+function jsonFormat({ space, hash, options, decisions, metrics }: RecordSchema): RecordFormat {
   // every `"name":value` there is, ready, for the first place and for the others
   const members = decisions.map(({ name, values }) =>
     values.map((value) => `${JSON.stringify(name)}:${JSON.stringify(value)}`),
   );
   const laterMembers = members.map((texts) => texts.map((text) => `,${text}`));
   const keys = metrics.map((metric, m) => `${m === 0 ? '},' : ','}"${metric}":`);
-  const tail = `${metrics.length === 0 ? '}' : ''},"space":${JSON.stringify(space)},"hash":${JSON.stringify(hash)}}\n`;
+  const shared = JSON.stringify({ space, hash, options }).slice(1);
+  const tail = `${metrics.length === 0 ? '}' : ''},${shared}\n`;
   return {
     header: '',
     append(pieces, index, choice, costs) {
@@ -76,9 +79,4 @@ function csvFormat({ space, hash, decisions, metrics }: RecordSchema): RecordFor
       pieces.push(tail);
     },
   };
-}
-
-/** RFC 4180. */
-function csvCell(text: string): string {
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

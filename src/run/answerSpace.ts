@@ -2,7 +2,7 @@ import { costOf } from '../diagram/costOf.js';
 import { rank } from '../diagram/rank.js';
 import { unrank } from '../diagram/unrank.js';
 import type { TraceOptions } from '../network/trace.js';
-import type { Choice, Compiled, Graph, LayerUse, Problem, Space } from '../types.js';
+import type { Choice, Compiled, FigureOptions, Graph, LayerUse, Problem, Space } from '../types.js';
 import { architectureOf } from './architectureOf.js';
 import { enumerateColumns, sampleColumns } from './columns.js';
 import { checkValue } from './checkOptions.js';
@@ -31,9 +31,21 @@ export function answerSpace({ space, costOptions, graph, compiled, stats, proble
   const { decisions } = graph;
   const { diagram, wide } = compiled;
   const { name, file, hash } = space;
-  const shardSpace: ShardSpace = { name, hash, decisions, diagram, wide, graph };
+  const figureOptions: FigureOptions = {
+    ...costOptions,
+    inputGradient: costOptions.inputGradient ?? space.inputGradient,
+  };
+  const shardSpace: ShardSpace = { name, hash, options: figureOptions, decisions, diagram, wide, graph };
   const source = wide.length === 0 ? undefined : { space, options: costOptions };
-  const workerStart: WorkerStart = { name, hash, decisions, wide, source, buffer: diagram.buffer };
+  const workerStart: WorkerStart = {
+    name,
+    hash,
+    options: figureOptions,
+    decisions,
+    wide,
+    source,
+    buffer: diagram.buffer,
+  };
   const runnable = { shardSpace, workerStart };
   const readArchitecture = architectureReader(decisions, diagram);
 
@@ -62,6 +74,7 @@ export function answerSpace({ space, costOptions, graph, compiled, stats, proble
     name,
     file,
     hash,
+    options: figureOptions,
     size: diagram.size,
     decisions,
     definition: space,

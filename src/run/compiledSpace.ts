@@ -3,6 +3,7 @@ import type {
   CompileStats,
   Decision,
   Diagram,
+  FigureOptions,
   Graph,
   LayerUse,
   Metric,
@@ -23,6 +24,8 @@ export interface CompiledSpace {
   readonly file: string;
   /** Names the set of networks and their costs' definitions: results of another hash belong to another space. */
   readonly hash: string;
+  /** What the figures depend on beside the space; `inputGradient` is the space's own unless it was overridden. */
+  readonly options: FigureOptions;
   /** How many architectures there are. */
   readonly size: bigint;
   readonly decisions: readonly Decision[];

@@ -1,6 +1,6 @@
 import type { FileFormat } from '../report/recordFormat.js';
 import type { Ties } from '../pareto/paretoFront.js';
-import type { Choice, Compiled, Decision, Diagram, Graph, Metric, Space } from '../types.js';
+import type { Choice, Compiled, Decision, Diagram, FigureOptions, Graph, Metric, Space } from '../types.js';
 import type { TraceOptions } from '../network/trace.js';
 import type { ExactColumn } from './exactColumn.js';
 import type { Front, Objective } from './front.js';
@@ -64,6 +64,7 @@ export interface MemoStats {
 export interface ShardSpace {
   readonly name: string;
   readonly hash: string;
+  readonly options: FigureOptions;
   readonly decisions: readonly Decision[];
   readonly diagram: Diagram;
   /** Indices of layers that the diagram leaves out, and the graph that evaluates them. */

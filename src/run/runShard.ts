@@ -37,6 +37,7 @@ function recordText(
   const format = recordFormat(records === 'csv' ? 'csv' : 'jsonl', {
     space: space.name,
     hash: space.hash,
+    options: space.options,
     decisions: space.decisions,
     metrics,
   });

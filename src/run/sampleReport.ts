@@ -142,7 +142,8 @@ function sampleJob(options: SampleOptions, total: number): Job {
 
 function recordHeader(space: CompiledSpace, { records, metrics }: SampleOptions): string {
   if (records === 'none') return '';
-  return recordFormat(records, { space: space.name, hash: space.hash, decisions: space.decisions, metrics }).header;
+  const { name, hash, options, decisions } = space;
+  return recordFormat(records, { space: name, hash, options, decisions, metrics }).header;
 }
 
 /** Rows of fronts that are kept before they are merged: merging costs about as much as it saves below. */

@@ -93,7 +93,7 @@ describe('sample', () => {
       const flat = { ...record, ...(record['arch'] as object) } as Record<string, unknown>;
       row.forEach((cell, c) => expect(cell).toBe(String(flat[header?.[c] ?? ''] ?? '')));
     });
-    expect(Object.keys(records[0] ?? {})).toEqual(['index', 'arch', ...METRICS, 'space', 'hash']);
+    expect(Object.keys(records[0] ?? {})).toEqual(['index', 'arch', ...METRICS, 'space', 'hash', 'options']);
     expect(readdirSync(folder).toSorted()).toEqual(['a.csv', 'a.jsonl']);
   });
 
@@ -135,12 +135,12 @@ describe('sample', () => {
   test('the document of --json has all of its stable members', async () => {
     const { out } = await runCli(['sample', TINY, '-n', '5', '--json']);
     const document = json(out) as { space: object; front: object[]; spread: Record<string, object>; sample: object };
-    expect(Object.keys(document)).toEqual(['space', 'sample', 'objectives', 'spread', 'front', 'file']);
+    expect(Object.keys(document)).toEqual(['space', 'options', 'sample', 'objectives', 'spread', 'front', 'file']);
     expect(Object.keys(document.space)).toEqual(['name', 'size', 'decisions', 'hash']);
     expect(Object.keys(document.sample)).toEqual(['count', 'asked', 'seed', 'by', 'replace', 'interrupted', 'failed']);
     expect(Object.keys(document.spread)).toEqual(METRICS);
     expect(Object.keys(document.spread['peak'] ?? {})).toEqual(['min', 'lower', 'median', 'upper', 'max', 'exact']);
-    expect(Object.keys(document.front[0] ?? {})).toEqual(['index', 'arch', ...METRICS, 'space', 'hash']);
+    expect(Object.keys(document.front[0] ?? {})).toEqual(['index', 'arch', ...METRICS, 'space', 'hash', 'options']);
   });
 
   test('--stats tells times on stderr', async () => {
@@ -247,6 +247,63 @@ describe('cost', () => {
     });
     expect(code).toBe(1);
     expect(json(out)['error']).toContain('the record is of another space');
+  });
+
+  describe('a record that does not fit the run is an error that says why', () => {
+    const errorOf = async (record: object, ...more: string[]) => {
+      const { out } = await runCli(['cost', TINY, ...more, '--input', '-'], { stdin: JSON.stringify(record) });
+      return String(json(out)['error']);
+    };
+    const record = async (...more: string[]) =>
+      json((await runCli(['cost', TINY, '--index', '12', '--json', ...more])).out);
+
+    test('it is of another precision, optimizer or input gradient', async () => {
+      const half = await record('--precision', 'float16', '--input-gradient', 'all');
+      expect(half['options']).toEqual({ precision: 'float16', optimizer: 'adam', inputGradient: 'all' });
+      expect(await errorOf(half)).toBe(
+        'the record is of precision float16, this run of float32; ' +
+          'run with --precision float16, or leave "options" out of the record',
+      );
+      expect(await errorOf(half, '--precision', 'float16')).toContain('run with --input-gradient all');
+      expect(await errorOf(half, '--precision', 'float16', '--input-gradient', 'all')).toBe('undefined');
+      expect(await errorOf({ ...half, options: 'adam' })).toContain('"options" is "adam"; expected an object such as');
+      expect(await errorOf({ ...half, options: { optimiser: 'sgd' } })).toContain('did you mean "optimizer"?');
+      expect(await errorOf({ ...half, options: { optimizer: 7 } })).toContain('the record is of optimizer 7');
+    });
+
+    test('its index and its arch are two architectures', async () => {
+      expect(await errorOf({ ...(await record()), index: '13' })).toBe(
+        'the record contradicts itself: its index is 13, but its arch is number 12',
+      );
+      expect(await errorOf({ ...(await record()), index: 12 })).toBe('undefined');
+    });
+
+    test('its hash is not text, or differs only near its end', async () => {
+      const { hash } = await record();
+      expect(await errorOf({ index: 1, hash: 7 })).toBe('"hash" is 7; expected text');
+      expect(await errorOf({ index: 1, hash: null })).toBe('"hash" is null; expected text');
+      const start = String(hash).slice(0, -1);
+      expect(await errorOf({ index: 1, hash: `${start}x` })).toBe(
+        `the record is of another space (its hash is ${start}x, not ${String(hash)})`,
+      );
+      expect(await errorOf({ index: 1, hash: start })).toContain(`${start}, not ${String(hash)}`);
+      expect(await errorOf({ index: 1, hash: `x${start}` })).toContain(
+        `x${start.slice(0, 11)}…, not ${start.slice(0, 12)}…`,
+      );
+    });
+  });
+
+  test('decisions that are called arch or hash are decisions', async () => {
+    const choice = { choice: [1, 2] };
+    const file = join(folder, 'names.json');
+    const network = [{ conv: 'arch + hash', kernel: 1 }];
+    const input = { channels: 3, size: 8 };
+    writeFileSync(file, JSON.stringify({ name: 'names', input, decisions: { arch: choice, hash: choice }, network }));
+    const bare = { arch: 1, hash: 2 };
+    const first = await runCli(['cost', file, '--input', '-'], { stdin: JSON.stringify(bare) });
+    expect(json(first.out)['arch']).toEqual(bare);
+    const second = await runCli(['cost', file, '--input', '-'], { stdin: first.out });
+    expect(second.out).toBe(first.out);
   });
 
   test('reads a file, and tells when there is none', async () => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { metricNames } from '../../src/cli/metricNames.js';
 import { parseCount } from '../../src/cli/parseCount.js';
-import { readLines } from '../../src/cli/readLines.js';
+import { readLines } from '../../src/run/readLines.js';
 
 test('counts may be written in the ways that people write them', () => {
   const texts = ['1000', '1e6', '1M', '2.5k', '1_000_000', '1.5e3', '3g', '0.001e3'];

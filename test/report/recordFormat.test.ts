@@ -4,6 +4,7 @@ import { recordFormat, type FileFormat } from '../../src/report/recordFormat.js'
 const schema = {
   space: 'tiny, "quoted"',
   hash: 'abc',
+  options: { precision: 'float32', optimizer: 'adam', inputGradient: 'needed' } as const,
   decisions: [
     { name: 'depth', values: [1, 2] },
     { name: 'block.kernel', values: [3, 5] },
@@ -18,7 +19,7 @@ function text(format: FileFormat, index: bigint): string {
   return pieces.join('');
 }
 
-test('a JSON record has the index as text, active decisions alone, exact figures and the hash', () => {
+test('a JSON record has the index as text, active decisions alone, exact figures, the hash and the options', () => {
   const line = text('jsonl', 2n ** 70n);
   expect(line.endsWith('}\n')).toBe(true);
   expect(JSON.parse(line)).toEqual({
@@ -28,6 +29,7 @@ test('a JSON record has the index as text, active decisions alone, exact figures
     params: 12,
     space: 'tiny, "quoted"',
     hash: 'abc',
+    options: { precision: 'float32', optimizer: 'adam', inputGradient: 'needed' },
   });
 });
 

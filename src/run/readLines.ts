@@ -1,4 +1,4 @@
-import { RequestError } from '../run/errors.js';
+import { RequestError } from './errors.js';
 
 export interface Line {
   readonly text: string;
