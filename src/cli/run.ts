@@ -1,6 +1,6 @@
 import type { Argv } from 'yargs';
 import { readFileSync } from 'node:fs';
-import { DONE, SOME_FAILED, UsageError, WRONG_USE, type Command } from './command.js';
+import { DONE, SOME_FAILED, UsageError, WRONG_USE, type Command, type RawArguments } from './command.js';
 import { suggest } from '../space/suggest.js';
 import { ClosedOutput, type Io } from './io.js';
 
@@ -21,6 +21,11 @@ const COMMANDS: readonly CommandEntry[] = [
     usage: 'cost <space>',
     description: 'Cost given architectures',
     load: async () => (await import('./cost.js')).cost,
+  },
+  {
+    usage: 'pareto <files..>',
+    description: 'Filter rows of CSV or JSON Lines for their Pareto front',
+    load: async () => (await import('./pareto.js')).pareto,
   },
   {
     usage: 'layers <space>',
@@ -72,16 +77,29 @@ async function parseAndRun(argv: readonly string[], io: Io): Promise<number> {
       // the types of yargs know no builder that takes time; yargs itself does
       (async (own: Argv) => (await load()).declare(own)) as unknown as (own: Argv) => Argv,
       async (raw) => {
-        exitCode = await (await load()).execute(raw, io);
+        exitCode = await (await load()).execute(showDashes(raw), io);
       },
     );
   }
   let output = '';
-  await parser.parseAsync([...argv], {}, (_error: unknown, _argv: unknown, text: string) => {
+  await parser.parseAsync(argv.map(hideDash), {}, (_error: unknown, _argv: unknown, text: string) => {
     output = text;
   });
   if (output !== '') await io.out(`${output}\n`);
   return exitCode;
+}
+
+/** yargs drops a dash that stands among several files: it takes it for an option without a name. */
+const HIDDEN_DASH = ' -';
+
+function hideDash(argument: string): string {
+  return argument === '-' ? HIDDEN_DASH : argument;
+}
+
+function showDashes(raw: RawArguments): RawArguments {
+  const show = (value: unknown): unknown =>
+    Array.isArray(value) ? value.map(show) : value === HIDDEN_DASH ? '-' : value;
+  return Object.fromEntries(Object.entries(raw).map(([name, value]) => [name, show(value)]));
 }
 
 function declareProgram(bare: Argv, io: Io): Argv {

@@ -9,6 +9,7 @@ import { sampleReport, type SampleOptions, type SampleProgress, type SampleRepor
 import { openSpace } from '../run/openSpace.js';
 import { formatProblem } from '../space/formatProblem.js';
 import { DONE, INTERRUPTED, SOME_FAILED, UsageError, type Command, type RawArguments } from './command.js';
+import { fileFormat } from './fileFormat.js';
 import type { Io } from './io.js';
 import { metricNames } from './metricNames.js';
 import { parseCount } from './parseCount.js';
@@ -145,12 +146,6 @@ function objectives(raw: RawArguments): Objective[] {
 function parseSeed(text: string): number {
   if (/^\d+$/.test(text) && Number.isSafeInteger(Number(text))) return Number(text);
   throw new UsageError(`--seed is ${JSON.stringify(text)}; expected a whole number from 0 to 2^53 - 1`);
-}
-
-function fileFormat(path: string): FileFormat {
-  const extension = /\.([^./\\]*)$/.exec(path)?.[1]?.toLowerCase();
-  if (extension === 'jsonl' || extension === 'csv') return extension;
-  throw new UsageError(`--out is ${JSON.stringify(path)}; the format follows from the ending: .jsonl or .csv`);
 }
 
 function terminalProgress(io: Io): SampleProgress {

@@ -13,7 +13,7 @@ import { headingStyle } from './headingStyle.js';
 import { assumptionsText } from './runText.js';
 
 /** Front rows that are printed; the JSON document has them all. */
-const SHOWN_FRONT = 50;
+export const SHOWN_FRONT = 50;
 
 /** The report of `nascost sample` for people; with a run, the front has its price. */
 export function sampleText(report: SampleReport, run: RunAssumptions | undefined, terminal: Terminal): string {

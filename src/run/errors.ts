@@ -30,3 +30,11 @@ export class ArchitectureError extends Error {
 export class RequestError extends Error {
   override readonly name = 'RequestError';
 }
+
+/** A row of a file that cannot be used; others can. */
+export class RowError extends RequestError {
+  /** @param line counted from 1 */
+  constructor(file: string, line: number, message: string) {
+    super(`${file}:${line}: ${message}`);
+  }
+}

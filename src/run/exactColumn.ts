@@ -21,9 +21,13 @@ export function concatColumns(columns: readonly ExactColumn[]): ExactColumn {
   return columns.flatMap((column) => Array.from(column as ArrayLike<Exact>, BigInt));
 }
 
-/** Numbers in the same order as the figures; the figures themselves where they are floats. */
-export function orderedNumbers(column: ExactColumn): Float64Array {
+/**
+ * Numbers in the same order as the figures; the figures themselves where they are floats. Floats and bigints may be mixed,
+ * as long as figures that are equal are of one type.
+ */
+export function orderedNumbers(column: ExactColumn | readonly Exact[]): Float64Array {
   if (column instanceof Float64Array) return column;
+  if (column.every((value) => typeof value === 'number')) return Float64Array.from(column);
   const distinct = [...new Set(column)].toSorted((a, b) => (a < b ? -1 : 1));
   const ranks = new Map(distinct.map((value, rank) => [value, rank]));
   return Float64Array.from(column, (value) => ranks.get(value) as number);

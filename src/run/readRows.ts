@@ -1,0 +1,58 @@
+import type { FileFormat } from '../report/recordFormat.js';
+import { RequestError, RowError } from './errors.js';
+import type { OpenRow } from './openRow.js';
+import { readCsvRows } from './readCsvRows.js';
+import { readJsonRows } from './readJsonRows.js';
+import type { Row } from './row.js';
+
+/** A stream of rows. */
+export interface RowFile {
+  /** What errors call it. */
+  readonly name: string;
+  /** Absent: JSON Lines where the first character is a brace, CSV otherwise. */
+  readonly format: FileFormat | undefined;
+  readonly input: AsyncIterable<string | Uint8Array>;
+}
+
+/** A row, and what is in it while it is at hand. */
+export interface ReadRow {
+  readonly row: Row;
+  readonly open: OpenRow;
+}
+
+/**
+ * The rows of a file in their order, some at a time, with an error in the place of each that is no row: a line that is
+ * no JSON object, a row of CSV with too few or too many fields. Blank lines are skipped, but counted.
+ *
+ * @throws RequestError where nothing after it can be read either: no header, a quote that is never closed
+ */
+export async function* readRows({ name, format, input }: RowFile): AsyncGenerator<readonly (ReadRow | RowError)[]> {
+  try {
+    const known = format === undefined ? await sniff(input) : { format, input };
+    yield* known.format === 'csv' ? readCsvRows(name, known.input) : readJsonRows(name, known.input);
+  } catch (error) {
+    if (!(error instanceof RequestError)) throw error;
+    throw new RequestError(`${name}: ${error.message}`);
+  }
+}
+
+async function sniff(
+  input: AsyncIterable<string | Uint8Array>,
+): Promise<{ format: FileFormat; input: AsyncIterable<string | Uint8Array> }> {
+  const iterator = input[Symbol.asyncIterator]();
+  const seen: (string | Uint8Array)[] = [];
+  let start = '';
+  while (start === '') {
+    const next = await iterator.next();
+    if (next.done === true) break;
+    seen.push(next.value);
+    start = (typeof next.value === 'string' ? next.value : new TextDecoder().decode(next.value)).trim();
+  }
+  // an array is no row either, but what is wrong with it is better told as JSON
+  return { format: /^[{[]/.test(start) ? 'jsonl' : 'csv', input: joined(seen, iterator) };
+}
+
+async function* joined<Chunk>(seen: readonly Chunk[], rest: AsyncIterator<Chunk>): AsyncGenerator<Chunk> {
+  yield* seen;
+  yield* { [Symbol.asyncIterator]: () => rest };
+}
