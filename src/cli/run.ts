@@ -81,6 +81,11 @@ async function parseAndRun(argv: readonly string[], io: Io): Promise<number> {
       },
     );
   }
+  if (argv[0] === COMPLETE) {
+    // yargs prints the words, then finds fault with the option that asked for them
+    await parser.parseAsync([...argv]).catch(() => undefined);
+    return DONE;
+  }
   let output = '';
   await parser.parseAsync(argv.map(hideDash), {}, (_error: unknown, _argv: unknown, text: string) => {
     output = text;
@@ -88,6 +93,9 @@ async function parseAndRun(argv: readonly string[], io: Io): Promise<number> {
   if (output !== '') await io.out(`${output}\n`);
   return exitCode;
 }
+
+/** What the printed completion script calls. */
+const COMPLETE = '--get-yargs-completions';
 
 /** yargs drops a dash that stands among several files: it takes it for an option without a name. */
 const HIDDEN_DASH = ' -';
@@ -160,7 +168,7 @@ function kebabCase(name: string): string {
 
 type Completion = (
   current: string,
-  argv: { readonly _?: readonly unknown[] },
+  argv: { readonly _?: readonly unknown[]; readonly join?: unknown },
   defaults: (done: (error: Error | null, found: string[] | undefined) => void) => void,
   done: (found: string[]) => void,
 ) => void;
@@ -169,9 +177,14 @@ type Completion = (
 const completions: Completion = (current, argv, defaults, done) => {
   defaults(async (_error, found = []) => {
     const command = String(argv._?.[1] ?? argv._?.[0]);
-    const takesSpace = ['sample', 'cost', 'layers', 'check'].includes(command) && !current.startsWith('-');
+    const isOption = current.startsWith('-');
+    const takesSpace = ['sample', 'cost', 'layers', 'check'].includes(command) && !isOption;
+    const isJoin = argv.join !== undefined && [argv.join].flat().at(-1) === current && !isOption;
     const { shippedSpaces } = await import('../run/shippedSpaces.js');
-    done(takesSpace ? [...found, ...shippedSpaces().filter((name) => name.startsWith(current))] : found);
+    const spaces = shippedSpaces().filter((name) => name.startsWith(current));
+    // the argument of an option is nothing else
+    if (isJoin) done(spaces);
+    else done(takesSpace ? [...found, ...spaces] : found);
   });
 };
 

@@ -3,7 +3,7 @@ import type { Exact, FigureOptions, Metric } from '../types.js';
 import type { CompiledSpace } from './compiledSpace.js';
 import type { Costs } from './costs.js';
 import { ArchitectureError, RequestError, RowError } from './errors.js';
-import type { ReadRow } from './readRows.js';
+import type { ReadRow } from './openRow.js';
 import { readFigure } from './readFigure.js';
 import { recordIndex, type RecordReference } from './recordIndex.js';
 

@@ -11,6 +11,12 @@ export interface OpenRow {
   value(column: string): unknown;
 }
 
+/** A row, and what is in it while it is at hand. */
+export interface ReadRow {
+  readonly row: Row;
+  readonly open: OpenRow;
+}
+
 /** Takes a row apart. */
 export function openRow(row: Row): OpenRow {
   if (row.format === 'jsonl') return openObject(row.text, JSON.parse(row.text) as Record<string, unknown>);

@@ -5,7 +5,8 @@ import type { CompiledSpace } from './compiledSpace.js';
 import { RequestError, RowError } from './errors.js';
 import { joinRow } from './joinRow.js';
 import { readFigure, type Figure } from './readFigure.js';
-import { readRows, type ReadRow, type RowFile } from './readRows.js';
+import type { ReadRow } from './openRow.js';
+import { readRows, type RowFile } from './readRows.js';
 import { RowFilter, type FrontRow } from './rowFilter.js';
 
 /** A column, and which way is better. */

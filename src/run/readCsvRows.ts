@@ -1,7 +1,6 @@
 import { CsvError, parse, type InfoRecord, type Parser } from 'csv-parse';
 import { RequestError, RowError } from './errors.js';
-import { openRow } from './openRow.js';
-import type { ReadRow } from './readRows.js';
+import { openRow, type ReadRow } from './openRow.js';
 import type { CsvHeader, CsvRow } from './row.js';
 
 /** Rows of CSV (RFC 4180, with any of the three line ends, and with a byte order mark); see readRows. */

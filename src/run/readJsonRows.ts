@@ -1,7 +1,6 @@
 import { RowError } from './errors.js';
-import { openObject } from './openRow.js';
+import { openObject, type ReadRow } from './openRow.js';
 import { readLines } from './readLines.js';
-import type { ReadRow } from './readRows.js';
 
 /** Rows of JSON Lines; see readRows. */
 export async function* readJsonRows(

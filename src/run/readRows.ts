@@ -1,9 +1,8 @@
 import type { FileFormat } from '../report/recordFormat.js';
-import { RequestError, RowError } from './errors.js';
-import type { OpenRow } from './openRow.js';
+import { RequestError, type RowError } from './errors.js';
+import type { ReadRow } from './openRow.js';
 import { readCsvRows } from './readCsvRows.js';
 import { readJsonRows } from './readJsonRows.js';
-import type { Row } from './row.js';
 
 /** A stream of rows. */
 export interface RowFile {
@@ -12,12 +11,6 @@ export interface RowFile {
   /** Absent: JSON Lines where the first character is a brace, CSV otherwise. */
   readonly format: FileFormat | undefined;
   readonly input: AsyncIterable<string | Uint8Array>;
-}
-
-/** A row, and what is in it while it is at hand. */
-export interface ReadRow {
-  readonly row: Row;
-  readonly open: OpenRow;
 }
 
 /**
@@ -41,12 +34,13 @@ async function sniff(
 ): Promise<{ format: FileFormat; input: AsyncIterable<string | Uint8Array> }> {
   const iterator = input[Symbol.asyncIterator]();
   const seen: (string | Uint8Array)[] = [];
+  const decoder = new TextDecoder();
   let start = '';
   while (start === '') {
     const next = await iterator.next();
     if (next.done === true) break;
     seen.push(next.value);
-    start = (typeof next.value === 'string' ? next.value : new TextDecoder().decode(next.value)).trim();
+    start = (typeof next.value === 'string' ? next.value : decoder.decode(next.value, { stream: true })).trim();
   }
   // an array is no row either, but what is wrong with it is better told as JSON
   return { format: /^[{[]/.test(start) ? 'jsonl' : 'csv', input: joined(seen, iterator) };

@@ -606,7 +606,7 @@ describe('the program', () => {
   test('help names every command, and each has help of its own', async () => {
     const { code, out } = await runCli(['--help']);
     expect(code).toBe(0);
-    for (const command of ['sample', 'cost', 'layers', 'check', 'list', 'devices']) {
+    for (const command of ['sample', 'cost', 'pareto', 'layers', 'check', 'list', 'devices']) {
       expect(out).toContain(`nascost ${command}`);
       const own = await runCli([command, '--help']);
       expect(own.code).toBe(0);
