@@ -1,6 +1,7 @@
 import { alignedTable } from '../report/alignedTable.js';
 import { architectureText } from '../report/architectureText.js';
 import { bigCount } from '../report/bigCount.js';
+import { plainText } from '../report/plainText.js';
 import { siNumber } from '../report/siNumber.js';
 import type { CompiledSpace } from '../run/compiledSpace.js';
 import { joinRow } from '../run/joinRow.js';
@@ -29,7 +30,7 @@ export function paretoText(
   const shown = front.slice(0, SHOWN_FRONT);
   const rest = front.length - shown.length;
   return [
-    `Pareto front: ${plain(goals.join(', '))} (${count(front.length)} of ${count(rows)})\n`,
+    `Pareto front: ${plainText(goals.join(', '))} (${count(front.length)} of ${count(rows)})\n`,
     shown.length === 0 ? '' : table(shown, objectives, join, terminal),
     rest > 0 ? `… and ${count(rest)} more: --json and --out have them all\n` : '',
     file === undefined ? '' : `\n${count(front.length)} rows are in ${file}\n`,
@@ -50,7 +51,7 @@ function table(
   const columns = [
     ...(hasPlaces ? [{ title: 'row' }] : []),
     ...(hasIndices ? [{ title: 'index', align: 'right' as const }] : []),
-    ...objectives.map(({ column }) => ({ title: plain(column), align: 'right' as const })),
+    ...objectives.map(({ column }) => ({ title: plainText(column), align: 'right' as const })),
     ...(hasArchitectures ? [{ title: 'architecture' }] : []),
   ];
   const cells = shown.map(({ row, figures }, r) => {
@@ -75,8 +76,8 @@ function rowName({ row }: FrontRow, join: CompiledSpace | undefined): { index: s
   const index = open.value('index') ?? '';
   const arch = open.value('arch') ?? '';
   return {
-    index: typeof index === 'string' || typeof index === 'number' ? plain(String(index)) : '',
-    architecture: plain(isArchitecture(arch) ? architectureText(arch) : typeof arch === 'string' ? arch : ''),
+    index: typeof index === 'string' || typeof index === 'number' ? plainText(String(index)) : '',
+    architecture: plainText(isArchitecture(arch) ? architectureText(arch) : typeof arch === 'string' ? arch : ''),
   };
 }
 
@@ -86,11 +87,6 @@ function isArchitecture(value: unknown): value is Architecture {
     const parts: unknown[] = Array.isArray(member) ? member : [member];
     return parts.every((part) => ['string', 'number', 'boolean'].includes(typeof part));
   });
-}
-
-/** Text of a file on one line: it may hold anything, what moves the cursor of a terminal too. */
-function plain(text: string): string {
-  return text.replaceAll(/\p{Cc}+/gu, ' ');
 }
 
 function count(value: number): string {

@@ -1,4 +1,5 @@
 import { METRICS } from '../cost/metrics.js';
+import { plainText } from '../report/plainText.js';
 import type { Exact, FigureOptions, Metric } from '../types.js';
 import type { CompiledSpace } from './compiledSpace.js';
 import type { Costs } from './costs.js';
@@ -48,10 +49,12 @@ function reference({ row, open }: ReadRow): RecordReference {
   };
 }
 
+const SHOWN_VALUE = 60;
+
 function checkFigure(space: CompiledSpace, index: bigint, metric: Metric, given: unknown, cost: Exact): void {
   if (isEmpty(given) || readFigure(given) === cost) return;
   throw new RequestError(
-    `"${metric}" is ${typeof given === 'string' ? given : JSON.stringify(given)}, but architecture ${index} of ${space.name} has ` +
+    `"${metric}" is ${plainText(String(JSON.stringify(given)), SHOWN_VALUE)}, but architecture ${index} of ${space.name} has ` +
       `${cost} (${optionsText(space.options)})`,
   );
 }

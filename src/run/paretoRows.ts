@@ -1,5 +1,6 @@
 import type { Direction, Ties } from '../pareto/paretoFront.js';
 import { METRICS } from '../cost/metrics.js';
+import { plainText } from '../report/plainText.js';
 import { listed, suggest } from '../space/suggest.js';
 import type { CompiledSpace } from './compiledSpace.js';
 import { RequestError, RowError } from './errors.js';
@@ -112,7 +113,10 @@ function figureOf({ row, open }: ReadRow, column: string, joined: readonly strin
 
 function missing(column: string, columns: readonly string[]): string {
   const hint = suggest(column, columns);
-  const there = columns.length === 0 ? 'it has none' : `its columns are ${listed(columns)}`;
+  const there =
+    columns.length === 0
+      ? 'it has none'
+      : `its columns are ${listed(columns.map((name) => plainText(name, SHOWN_VALUE)))}`;
   return `has no column ${JSON.stringify(column)}; ${hint === undefined ? '' : `${hint} `}${there}`;
 }
 
@@ -120,6 +124,5 @@ const SHOWN_VALUE = 60;
 
 function shown(value: unknown): string {
   if (value === null || value === '') return 'empty; expected a number';
-  const text = JSON.stringify(value);
-  return `${text.length > SHOWN_VALUE ? `${text.slice(0, SHOWN_VALUE)}…` : text}; expected a finite number`;
+  return `${plainText(JSON.stringify(value), SHOWN_VALUE)}; expected a finite number`;
 }
