@@ -38,6 +38,35 @@ export type { RunAssumptions, RunHardware, RunSettings } from './run/pricing/rea
 export type { RunPrice, RunTime } from './run/pricing/priceRun.js';
 export type { RunFigure, RunFigureDescription, RunWindow } from './run/pricing/priceBudget.js';
 
+export type { Budget, Limit } from './run/whole/budget.js';
+export type { Scores } from './run/whole/scores.js';
+export type { Bin, Distribution } from './run/whole/distribution.js';
+export type {
+  AskOptions,
+  BestAnswer,
+  BestOptions,
+  BudgetShare,
+  CountAnswer,
+  CountOptions,
+  DecisionEffect,
+  DrawOptions,
+  FrontAnswer,
+  FrontOptions,
+  HistogramAnswer,
+  HistogramOptions,
+  HistogramPart,
+  MetricSpread,
+  MoveOptions,
+  ScoredArchitecture,
+  SensitivityAnswer,
+  SensitivityOptions,
+  ValueEffect,
+  WholeObjective,
+} from './run/whole/questions.js';
+export { InfeasibleError, type NearMiss } from './run/whole/infeasible.js';
+export { WholeSpaceError } from './wholeSpace/wholeSpaceError.js';
+export { Stopped } from './wholeSpace/work.js';
+
 export { paretoFront } from './pareto/paretoFront.js';
 export type { Direction, ParetoOptions, Ties } from './pareto/paretoFront.js';
 

@@ -1,6 +1,5 @@
 import type { Argv } from 'yargs';
 import { METRICS } from '../cost/metrics.js';
-import type { FileFormat } from '../report/recordFormat.js';
 import { outputFile } from '../report/outputFile.js';
 import { printable } from '../report/printable.js';
 import { progressLine } from '../report/progressLine.js';

@@ -13,6 +13,12 @@ import { emptySpace } from './emptySpace.js';
 import type { ShardSpace, WorkerStart } from './job.js';
 import { layerRows } from './layerRows.js';
 import { ARCHITECTURE, INDEX, REFERENCE } from './optionRules.js';
+import { bestArchitectures } from './whole/best.js';
+import { countArchitectures } from './whole/count.js';
+import { paretoFrontOf } from './whole/front.js';
+import { histogramOf } from './whole/histogram.js';
+import { crossover, mutate, repair } from './whole/moves.js';
+import { sensitivityOf } from './whole/sensitivity.js';
 import { wideCosts } from './wideCosts.js';
 import { architectureReader } from './readArchitecture.js';
 
@@ -35,7 +41,16 @@ export function answerSpace({ space, costOptions, graph, compiled, stats, proble
     ...costOptions,
     inputGradient: costOptions.inputGradient ?? space.inputGradient,
   };
-  const shardSpace: ShardSpace = { name, hash, options: figureOptions, decisions, diagram, wide, graph };
+  const shardSpace: ShardSpace = {
+    name,
+    hash,
+    options: figureOptions,
+    decisions,
+    diagram,
+    drawn: diagram,
+    wide,
+    graph,
+  };
   const source = wide.length === 0 ? undefined : { space, options: costOptions };
   const workerStart: WorkerStart = {
     name,
@@ -45,6 +60,7 @@ export function answerSpace({ space, costOptions, graph, compiled, stats, proble
     wide,
     source,
     buffer: diagram.buffer,
+    drawnBuffer: diagram.buffer,
   };
   const runnable = { shardSpace, workerStart };
   const readArchitecture = architectureReader(decisions, diagram);
@@ -70,7 +86,7 @@ export function answerSpace({ space, costOptions, graph, compiled, stats, proble
     const figures = costOf(diagram, choice);
     return namedCosts(evaluator === undefined ? figures : combineCosts(figures, evaluator.cost(choice)));
   };
-  return {
+  const answers: CompiledSpace = {
     name,
     file,
     hash,
@@ -103,9 +119,19 @@ export function answerSpace({ space, costOptions, graph, compiled, stats, proble
       };
     },
     layers: (reference) => layerRows(graph, choose(reference)),
-    sample: (options = {}) => sampleColumns({ size: diagram.size, runnable }, options),
+    choice: choose,
+    count: (options) => countArchitectures(answers, options),
+    front: (options) => paretoFrontOf(answers, options),
+    best: (options) => bestArchitectures(answers, options),
+    histogram: (options) => histogramOf(answers, options),
+    sensitivity: (options) => sensitivityOf(answers, options),
+    mutate: (architecture, options) => mutate(answers, architecture, options),
+    crossover: (first, second, options) => crossover(answers, first, second, options),
+    repair: (architecture, options) => repair(answers, architecture, options),
+    sample: (options = {}) => sampleColumns(answers, options),
     enumerate: (options = {}) => enumerateColumns({ size: diagram.size, runnable }, options),
   };
+  return answers;
 }
 
 function checkIndex(index: bigint | number, size: bigint): bigint {

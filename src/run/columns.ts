@@ -6,23 +6,36 @@ import type { Columns, CompiledSpace, EnumerateOptions, SampleColumnsOptions } f
 import { RequestError } from './errors.js';
 import type { ExactColumn } from './exactColumn.js';
 import type { Job, Selection } from './job.js';
+import { runLeg, type Leg } from './legs.js';
 import { openSource } from './openSource.js';
 import { INDEX, METRIC_LIST, RUN_RULES, SAMPLE_RULES } from './optionRules.js';
-import { runJob, type RunOptions, type Runnable } from './runJob.js';
-import { sampleSize } from './sampleSize.js';
+import type { RunOptions } from './runJob.js';
+import { DRAW_RULES, sampleLegs } from './whole/sampleLegs.js';
 
 /** `CompiledSpace.sample`. */
-export function sampleColumns(
-  space: Pick<CompiledSpace, 'size' | 'runnable'>,
-  options: SampleColumnsOptions,
-): AsyncGenerator<Columns> {
+export function sampleColumns(space: CompiledSpace, options: SampleColumnsOptions): AsyncGenerator<Columns> {
   checkOptions('sample', options, COLUMN_RULES);
-  const { count = 1000, seed = 0, by = 'architecture', replace = false } = options;
-  const selection: Selection = { kind: 'sample', seed, by, replace };
-  return runColumns(space.runnable, selection, sampleSize(space.size, { count, by, replace }), options);
+  return runLegs(space, options);
 }
 
-const COLUMN_RULES: OptionRules<SampleColumnsOptions> = { ...SAMPLE_RULES, ...RUN_RULES, metrics: METRIC_LIST };
+async function* runLegs(space: CompiledSpace, options: SampleColumnsOptions): AsyncGenerator<Columns> {
+  const { count = 1000, seed = 0, by = 'architecture', replace = false } = options;
+  const { legs } = await sampleLegs(space, options, { count, by, replace });
+  let first = 0;
+  for (const leg of legs) {
+    for await (const columns of runColumns(leg, { kind: 'sample', seed, by, replace }, options)) {
+      yield { ...columns, first };
+      first += columns.count;
+    }
+  }
+}
+
+const COLUMN_RULES: OptionRules<SampleColumnsOptions> = {
+  ...SAMPLE_RULES,
+  ...RUN_RULES,
+  ...DRAW_RULES,
+  metrics: METRIC_LIST,
+};
 
 const RANGE_RULES: OptionRules<EnumerateOptions> = { from: INDEX, to: INDEX, metrics: METRIC_LIST, ...RUN_RULES };
 
@@ -39,33 +52,50 @@ export function enumerateColumns(
   }
   if (to - from > BigInt(Number.MAX_SAFE_INTEGER))
     throw new RequestError('one enumeration has at most 2^53 - 1 architectures');
-  return runColumns(space.runnable, { kind: 'enumerate', from }, Number(to - from), options);
+  const leg: Leg = {
+    runnable: space.runnable,
+    checks: [],
+    candidates: to - from,
+    acceptance: 1,
+    count: Number(to - from),
+  };
+  return runColumns(leg, { kind: 'enumerate', from }, options);
 }
 
 async function* runColumns(
-  runnable: Runnable,
+  leg: Leg,
   selection: Selection,
-  total: number,
   options: RunOptions & { readonly metrics?: readonly Metric[] },
 ): AsyncGenerator<Columns> {
   const { metrics = METRICS } = options;
-  const job: Job = { selection, metrics, objectives: [], ties: 'all', spread: 'none', records: 'none', columns: true };
-  const source = openSource(runnable.shardSpace, job);
-  const { decisions } = runnable.shardSpace;
+  const job: Job = {
+    selection,
+    metrics,
+    objectives: [],
+    ties: 'all',
+    spread: 'none',
+    records: 'none',
+    columns: true,
+    checks: [],
+  };
+  const { shardSpace } = leg.runnable;
+  const source = openSource(shardSpace, job);
+  const { decisions } = shardSpace;
   const choice: Choice = new Int32Array(decisions.length);
-  for await (const outcome of runJob(runnable, job, total, options)) {
+  for await (const outcome of runLeg(leg, job, options)) {
     if ('error' in outcome) throw outcome.error;
-    const { lo, hi } = outcome.range;
-    const columns = outcome.result.columns ?? [];
+    const { lo } = outcome.range;
+    const { count, columns = [], numbers } = outcome.result;
+    const numberAt = (row: number): number => numbers?.[row] ?? lo + row;
     yield {
       first: lo,
-      count: hi - lo,
+      count,
       metrics: Object.fromEntries(metrics.map((metric, m) => [metric, columns[m]])) as Partial<
         Record<Metric, ExactColumn>
       >,
-      index: (row: number): bigint => source.choose(lo + row, choice),
+      index: (row: number): bigint => source.choose(numberAt(row), choice),
       architecture(row: number): Architecture {
-        source.choose(lo + row, choice);
+        source.choose(numberAt(row), choice);
         return architectureOf(decisions, choice);
       },
     };

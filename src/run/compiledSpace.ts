@@ -1,5 +1,6 @@
 import type {
   Architecture,
+  Choice,
   CompileStats,
   Decision,
   Diagram,
@@ -14,6 +15,20 @@ import type { ExactColumn } from './exactColumn.js';
 import type { Costs, CostedArchitecture } from './costs.js';
 import type { LayerRow } from './layerRows.js';
 import type { Runnable, RunOptions } from './runJob.js';
+import type {
+  BestAnswer,
+  BestOptions,
+  CountAnswer,
+  CountOptions,
+  DrawOptions,
+  FrontAnswer,
+  FrontOptions,
+  HistogramAnswer,
+  HistogramOptions,
+  MoveOptions,
+  SensitivityAnswer,
+  SensitivityOptions,
+} from './whole/questions.js';
 
 /** Names an architecture: its index in the space, or its decisions. */
 export type ArchitectureReference = bigint | number | Architecture;
@@ -54,6 +69,32 @@ export interface CompiledSpace {
   costed(architecture: ArchitectureReference): CostedArchitecture;
   /** The layers of an architecture in the order of execution, with shapes and costs. */
   layers(architecture: ArchitectureReference): LayerRow[];
+  /** The value that each decision takes, by index; -1 where it is inactive. */
+  choice(architecture: ArchitectureReference): Choice;
+
+  // over the whole space, or what meets a budget; see docs/whole-space.md
+
+  /** How many architectures meet a budget. */
+  count(options?: CountOptions): Promise<CountAnswer>;
+  /** The Pareto front. */
+  front(options?: FrontOptions): Promise<FrontAnswer>;
+  /** The best architectures by one objective, in order. */
+  best(options?: BestOptions): Promise<BestAnswer>;
+  /** How a metric is distributed. */
+  histogram(options?: HistogramOptions): Promise<HistogramAnswer>;
+  /** What every decision does to every metric. */
+  sensitivity(options?: SensitivityOptions): SensitivityAnswer;
+  /** A random neighbour of an architecture. */
+  mutate(architecture: ArchitectureReference, options?: MoveOptions): Promise<CostedArchitecture>;
+  /** A random child of two architectures. */
+  crossover(
+    first: ArchitectureReference,
+    second: ArchitectureReference,
+    options?: MoveOptions,
+  ): Promise<CostedArchitecture>;
+  /** The nearest architecture that meets a budget. */
+  repair(architecture: ArchitectureReference, options?: MoveOptions): Promise<CostedArchitecture>;
+
   /** Uniform samples, in columns, in pieces of up to 65,536 rows. */
   sample(options?: SampleColumnsOptions): AsyncGenerator<Columns>;
   /** Architectures [from, to), in columns, in pieces of up to 65,536 rows. */
@@ -75,7 +116,7 @@ interface ColumnsOptions extends RunOptions {
   readonly metrics?: readonly Metric[];
 }
 
-export interface SampleColumnsOptions extends ColumnsOptions {
+export interface SampleColumnsOptions extends ColumnsOptions, DrawOptions {
   /** Default 1000; distinct samples end with the space. */
   readonly count?: number;
   /** Default 0. */

@@ -15,16 +15,16 @@ export interface Front {
   readonly columns: readonly ExactColumn[];
 }
 
-/** The front of rows `first`, `first + 1`, … given by their objectives' columns. */
+/** The front of rows given by their objectives' columns; numbers ascend with the rows. */
 export function frontOfRange(
-  first: number,
+  numberAt: (row: number) => number,
   columns: readonly ExactColumn[],
   objectives: readonly Objective[],
   ties: Ties,
 ): Front {
   const rows = nonDominated(columns, objectives, ties);
   return {
-    numbers: Float64Array.from(rows, (row) => first + row),
+    numbers: Float64Array.from(rows, (row) => numberAt(row)),
     columns: columns.map((column) => takeRows(column, rows)),
   };
 }

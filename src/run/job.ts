@@ -1,6 +1,6 @@
 import type { FileFormat } from '../report/recordFormat.js';
 import type { Ties } from '../pareto/paretoFront.js';
-import type { Choice, Compiled, Decision, Diagram, FigureOptions, Graph, Metric, Space } from '../types.js';
+import type { Choice, Compiled, Decision, Diagram, Exact, FigureOptions, Graph, Metric, Space } from '../types.js';
 import type { TraceOptions } from '../network/trace.js';
 import type { ExactColumn } from './exactColumn.js';
 import type { Front, Objective } from './front.js';
@@ -31,12 +31,24 @@ export interface Job {
   readonly records: FileFormat | 'none';
   /** Columns are handed back. */
   readonly columns: boolean;
+  /** Numbers whose architecture fails a check are left out. */
+  readonly checks: readonly Check[];
+}
+
+/** What a figure must lie in; both ends are inclusive. */
+export interface Check {
+  /** Index into the metrics of the diagram that is drawn from. */
+  readonly metric: number;
+  readonly min: Exact | undefined;
+  readonly max: Exact | undefined;
 }
 
 /** Numbers [lo, hi). */
 export interface Range {
   readonly lo: number;
   readonly hi: number;
+  /** Rows after this many are left out. */
+  readonly limit?: number;
 }
 
 /** What a worker is told: the rest it knows from its start. */
@@ -45,12 +57,16 @@ export interface ShardTask extends Range {
 }
 
 export interface ShardResult {
+  /** Rows: as many as numbers, or as pass the job's checks. */
+  readonly count: number;
   readonly front?: Front;
   /** One per metric of the job. */
   readonly spreads?: readonly SpreadPart[];
   /** Text of the records, UTF-8. */
   readonly records?: Uint8Array<ArrayBuffer>;
   readonly columns?: readonly ExactColumn[];
+  /** With columns, where there are checks: the number of each row. */
+  readonly numbers?: Float64Array;
   /** Hits and misses of the memo of wide layers during this shard. */
   readonly memo?: MemoStats;
 }
@@ -67,23 +83,34 @@ export interface ShardSpace {
   readonly options: FigureOptions;
   readonly decisions: readonly Decision[];
   readonly diagram: Diagram;
+  /** What numbers are drawn from: the diagram itself, or one of a part of the space, with metrics of its own behind the others. */
+  readonly drawn: Diagram;
   /** Indices of layers that the diagram leaves out, and the graph that evaluates them. */
   readonly wide: Compiled['wide'];
   readonly graph: Graph | undefined;
 }
 
 /** What a worker is started with. Functions do not travel, so a wide space is traced again on the other side. */
-export interface WorkerStart extends Omit<ShardSpace, 'graph' | 'diagram'> {
-  /** The diagram's memory, which all threads share. */
+export interface WorkerStart extends Omit<ShardSpace, 'graph' | 'diagram' | 'drawn'> {
+  /** The diagrams' memory, which all threads share. */
   readonly buffer: SharedArrayBuffer;
+  readonly drawnBuffer: SharedArrayBuffer;
   readonly source: { readonly space: Space; readonly options: TraceOptions } | undefined;
+}
+
+/** Rows of a range: one per number, or per number that passes the checks. */
+export interface Rows {
+  readonly count: number;
+  /** One per metric of the job. */
+  readonly columns: readonly ExactColumn[];
+  numberAt(row: number): number;
 }
 
 /** Numbers → architectures → costs. */
 export interface Source {
-  /** Costs of numbers [lo, hi), a column per metric. */
-  costs(lo: number, hi: number): ExactColumn[];
-  /** Sets `choice` to architecture `number` and returns its index. */
+  /** Numbers [lo, hi), the first `limit` of those that pass the checks. */
+  rows(lo: number, hi: number, limit?: number): Rows;
+  /** Sets `choice` to architecture `number` and returns its index in the space. */
   choose(number: number, choice: Choice): bigint;
   /** Counts since it was last asked; nothing where no layer is wide. */
   memo(): MemoStats | undefined;

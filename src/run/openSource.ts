@@ -4,36 +4,66 @@ import { recombine } from '../diagram/metricColumns.js';
 import { PathSampler } from '../diagram/pathSampler.js';
 import { PathTables } from '../diagram/pathTables.js';
 import { sampleCosts, type SampleOptions } from '../diagram/sampleCosts.js';
+import { rank } from '../diagram/rank.js';
 import { unrank } from '../diagram/unrank.js';
-import type { Choice, Diagram, MetricColumns } from '../types.js';
+import type { Choice, Diagram, Exact, MetricColumns } from '../types.js';
 import { addWideCosts } from './addWideCosts.js';
-import type { ExactColumn } from './exactColumn.js';
-import type { Job, Selection, ShardSpace, Source } from './job.js';
+import { takeRows, type ExactColumn } from './exactColumn.js';
+import type { Check, Job, Selection, ShardSpace, Source } from './job.js';
 import { wideCosts } from './wideCosts.js';
 
 /** What a job goes through, for one thread: numbers → architectures → costs. */
-export function openSource(space: ShardSpace, job: Pick<Job, 'selection' | 'metrics'>): Source {
-  const { diagram } = space;
-  const { selection } = job;
-  const layouts = job.metrics.map((metric) => diagram.metrics[metricIndex(metric)] as MetricColumns);
-  const evaluator = columnEvaluator(diagram, job.metrics.map(metricIndex), selection);
-  const choose = chooser(diagram, selection);
+export function openSource(space: ShardSpace, job: Pick<Job, 'selection' | 'metrics' | 'checks'>): Source {
+  const { drawn } = space;
+  const { selection, checks } = job;
+  const own = job.metrics.map(metricIndex);
+  const wanted = [...new Set([...own, ...checks.map(({ metric }) => metric)])];
+  const layouts = wanted.map((metric) => drawn.metrics[metric] as MetricColumns);
+  const evaluator = columnEvaluator(drawn, wanted, selection);
+  const choose = chooser(space, selection);
   const wide = wideCosts(space);
   const choice: Choice = new Int32Array(space.decisions.length);
+  const costs = (lo: number, hi: number): ExactColumn[] => {
+    const columns = evaluator.columns.map(() => new Float64Array(hi - lo));
+    evaluator.evaluate(lo, hi, columns);
+    const exact = exactColumns(layouts, columns);
+    if (wide === undefined) return exact;
+    return addWideCosts(exact, wanted, hi - lo, (row) => {
+      choose(lo + row, choice);
+      return wide.cost(choice);
+    });
+  };
+  const ownColumns = (columns: readonly ExactColumn[]) =>
+    own.map((metric) => columns[wanted.indexOf(metric)] as ExactColumn);
   return {
-    costs(lo, hi) {
-      const columns = evaluator.columns.map(() => new Float64Array(hi - lo));
-      evaluator.evaluate(lo, hi, columns);
-      const exact = exactColumns(layouts, columns);
-      if (wide === undefined) return exact;
-      return addWideCosts(exact, job.metrics, hi - lo, (row) => {
-        choose(lo + row, choice);
-        return wide.cost(choice);
-      });
+    rows(lo, hi, limit = Infinity) {
+      const columns = costs(lo, hi);
+      if (checks.length === 0) return { count: hi - lo, columns: ownColumns(columns), numberAt: (row) => lo + row };
+      const passing = passingRows(columns, wanted, checks, hi - lo).subarray(0, limit);
+      return {
+        count: passing.length,
+        columns: ownColumns(columns).map((column) => takeRows(column, passing)),
+        numberAt: (row) => lo + (passing[row] as number),
+      };
     },
     choose,
     memo: () => wide?.memo(),
   };
+}
+
+/** Rows that pass every check, in order. */
+function passingRows(
+  columns: readonly ExactColumn[],
+  wanted: readonly number[],
+  checks: readonly Check[],
+  count: number,
+): Uint32Array {
+  let rows = Uint32Array.from({ length: count }, (_, row) => row);
+  for (const { metric, min = -Infinity, max = Infinity } of checks) {
+    const column = columns[wanted.indexOf(metric)] as ExactColumn;
+    rows = rows.filter((row) => (column[row] as Exact) >= min && (column[row] as Exact) <= max);
+  }
+  return rows;
 }
 
 interface Evaluator {
@@ -59,16 +89,18 @@ function sampleOptions({ seed, by, replace }: Extract<Selection, { kind: 'sample
   return { seed, mode: by === 'decision' ? 'decision' : replace ? 'replace' : 'distinct' };
 }
 
-function chooser(diagram: Diagram, selection: Selection): Source['choose'] {
+function chooser({ diagram, drawn }: ShardSpace, selection: Selection): Source['choose'] {
+  const indexInSpace = (choice: Choice, index: bigint): bigint =>
+    drawn === diagram ? index : (rank(diagram, choice) as bigint);
   if (selection.kind === 'enumerate') {
     return (number, choice) => {
       const index = selection.from + BigInt(number);
-      unrank(diagram, index, choice);
-      return index;
+      unrank(drawn, index, choice);
+      return indexInSpace(choice, index);
     };
   }
-  const sampler = new PathSampler(diagram, sampleOptions(selection));
-  return (number, choice) => sampler.sample(number, choice);
+  const sampler = new PathSampler(drawn, sampleOptions(selection));
+  return (number, choice) => indexInSpace(choice, sampler.sample(number, choice));
 }
 
 /** One column per metric from the diagram's, of which a metric may have several. */

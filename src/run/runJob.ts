@@ -22,15 +22,18 @@ export interface Runnable {
 /**
  * Does a job for numbers [0, total), shard by shard, in the order of the numbers. What it hands out is the same for any number
  * of workers.
+ *
+ * @param expected how many numbers will do, where the reader stops when it has enough
  */
 export async function* runJob(
   space: Runnable,
   job: Job,
   total: number,
   options: RunOptions = {},
+  expected: number = total,
 ): AsyncGenerator<RangeOutcome> {
-  const workers = await workerCount(space.shardSpace, job, total, options.workers);
-  const ranges = cutRanges(space.shardSpace, job, total);
+  const workers = await workerCount(space.shardSpace, job, expected, options.workers);
+  const ranges = cutRanges(space.shardSpace, job, total, expected);
   if (workers === 0) yield* runInProcess(space.shardSpace, job, ranges, options.signal);
   else yield* runInWorkers(space, job, ranges, workers, options);
 }

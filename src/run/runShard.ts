@@ -2,7 +2,7 @@ import { recordFormat } from '../report/recordFormat.js';
 import type { Exact } from '../types.js';
 import { exactAt, type ExactColumn } from './exactColumn.js';
 import { frontOfRange } from './front.js';
-import type { Job, Range, ShardResult, ShardSpace, Source } from './job.js';
+import type { Job, Range, Rows, ShardResult, ShardSpace, Source } from './job.js';
 import { spreadPart } from './spread.js';
 
 /**
@@ -10,15 +10,19 @@ import { spreadPart } from './spread.js';
  * the space, the job and the range alone.
  */
 export function runShard(space: ShardSpace, source: Source, job: Job, range: Range): ShardResult {
-  const columns = source.costs(range.lo, range.hi);
+  const rows = source.rows(range.lo, range.hi, range.limit);
+  const { count, columns } = rows;
   const memo = source.memo();
   return {
+    count,
     ...(job.objectives.length > 0 && {
-      front: frontOfRange(range.lo, objectiveColumns(job, columns), job.objectives, job.ties),
+      front: frontOfRange((row) => rows.numberAt(row), objectiveColumns(job, columns), job.objectives, job.ties),
     }),
     ...(job.spread !== 'none' && { spreads: columns.map((column) => spreadPart(column, job.spread === 'exact')) }),
-    ...(job.records !== 'none' && { records: recordText(space, source, job, range, columns) }),
+    ...(job.records !== 'none' && { records: recordText(space, source, job, rows) }),
     ...(job.columns && { columns }),
+    ...(job.columns &&
+      job.checks.length > 0 && { numbers: Float64Array.from({ length: count }, (_, row) => rows.numberAt(row)) }),
     ...(memo && { memo }),
   };
 }
@@ -31,8 +35,7 @@ function recordText(
   space: ShardSpace,
   source: Source,
   { records, metrics }: Job,
-  { lo, hi }: Range,
-  columns: readonly ExactColumn[],
+  { count, columns, numberAt }: Rows,
 ): Uint8Array<ArrayBuffer> {
   const format = recordFormat(records === 'csv' ? 'csv' : 'jsonl', {
     space: space.name,
@@ -44,9 +47,9 @@ function recordText(
   const choice = new Int32Array(space.decisions.length);
   const costs = new Array<Exact>(columns.length);
   const pieces: string[] = [];
-  for (let number = lo; number < hi; number++) {
-    const index = source.choose(number, choice);
-    for (let c = 0; c < columns.length; c++) costs[c] = exactAt(columns[c] as ExactColumn, number - lo);
+  for (let row = 0; row < count; row++) {
+    const index = source.choose(numberAt(row), choice);
+    for (let c = 0; c < columns.length; c++) costs[c] = exactAt(columns[c] as ExactColumn, row);
     format.append(pieces, index, choice, costs);
   }
   return new TextEncoder().encode(pieces.join(''));

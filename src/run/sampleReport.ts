@@ -7,14 +7,16 @@ import type { CompiledSpace } from './compiledSpace.js';
 import type { CostedArchitecture } from './costs.js';
 import { mergeFronts, type Front, type Objective } from './front.js';
 import type { RangeOutcome } from './inOrder.js';
-import type { Job, MemoStats, Range } from './job.js';
+import type { Job, MemoStats, Range, Source } from './job.js';
+import { runLeg, type Leg } from './legs.js';
 import { openSource } from './openSource.js';
 import { METRIC, METRIC_LIST, oneOf, OPENED, RUN_RULES, SAMPLE_RULES } from './optionRules.js';
-import { runJob, type RunOptions } from './runJob.js';
-import { sampleSize } from './sampleSize.js';
+import { DRAW_RULES, sampleLegs } from './whole/sampleLegs.js';
+import type { RunOptions } from './runJob.js';
 import { EXACT_SPREAD_ROWS, SpreadSum, type Spread } from './spread.js';
+import type { BudgetShare, DrawOptions } from './whole/questions.js';
 
-export interface SampleOptions extends RunOptions {
+export interface SampleOptions extends RunOptions, DrawOptions {
   readonly count: number;
   /** 0 to 2^53 - 1. */
   readonly seed: number;
@@ -55,6 +57,8 @@ export interface SampleReport {
   readonly file: string | undefined;
   readonly memo: MemoStats | undefined;
   readonly milliseconds: number;
+  /** How much of the space meets the budget, where there is one. */
+  readonly share: BudgetShare | undefined;
 }
 
 /**
@@ -71,32 +75,38 @@ export async function sampleReport(
   const start = performance.now();
   checkValue('the space', space, OPENED);
   checkReport(options, sinks);
-  const total = sampleSize(space.size, options);
-  const job = sampleJob(options, total);
+  const { legs, share } = await sampleLegs(space, options, options);
+  const wanted = legs.reduce((sum, { count }) => sum + count, 0);
+  const job = sampleJob(options, wanted);
   const sums = new SampleSums(job);
   await sinks.file?.write(recordHeader(space, options));
   try {
-    for await (const outcome of runJob(space.runnable, job, total, options)) {
-      sums.add(outcome);
-      if ('result' in outcome && outcome.result.records) await sinks.file?.write(outcome.result.records);
-      sinks.progress?.update(sums.done, total);
+    for (const [l, leg] of legs.entries()) {
+      for await (const outcome of runLeg(leg, job, options)) {
+        sums.add(outcome, l);
+        if ('result' in outcome && outcome.result.records) await sinks.file?.write(outcome.result.records);
+        sinks.progress?.update(sums.done, wanted);
+      }
     }
   } finally {
     sinks.progress?.end();
   }
+  const interrupted = options.signal?.aborted === true && sums.done + sums.failed < wanted;
   return {
     space,
     options,
     asked: options.count,
-    total,
+    // without an interruption or a failure, fewer means that there are no more
+    total: interrupted || sums.failures.length > 0 ? wanted : sums.done,
     done: sums.done,
     spread: sums.spreads(),
-    front: costedFront(space, job, sums.front()),
+    front: costedFront(space, job, legs, sums.front()),
     failures: sums.failures,
-    interrupted: options.signal?.aborted === true && sums.seen < total,
+    interrupted,
     file: sinks.file?.path,
     memo: sums.memo,
     milliseconds: performance.now() - start,
+    share,
   };
 }
 
@@ -107,6 +117,7 @@ const REPORT_RULES: OptionRules<SampleOptions> = {
   metrics: METRIC_LIST,
   records: oneOf('none', 'jsonl', 'csv'),
   ...RUN_RULES,
+  ...DRAW_RULES,
 };
 const NEEDED = ['count', 'seed', 'by', 'replace', 'objectives', 'ties', 'metrics', 'records'] as const;
 
@@ -137,6 +148,7 @@ function sampleJob(options: SampleOptions, total: number): Job {
     spread: total <= EXACT_SPREAD_ROWS ? 'exact' : 'counted',
     records,
     columns: false,
+    checks: [],
   };
 }
 
@@ -146,14 +158,16 @@ function recordHeader(space: CompiledSpace, { records, metrics }: SampleOptions)
   return recordFormat(records, { space: name, hash, options, decisions, metrics }).header;
 }
 
+/** Numbers of one leg are below this: those of several are told apart by it. */
+const LEG = 2 ** 43;
+
 /** Rows of fronts that are kept before they are merged: merging costs about as much as it saves below. */
 const MERGE_ROWS = 4096;
 
 /** What the shards give, summed up as they come. */
 class SampleSums {
   done = 0;
-  /** Done or failed. */
-  seen = 0;
+  failed = 0;
   memo: MemoStats | undefined;
   readonly failures: { range: Range; error: Error }[] = [];
   private readonly job: Job;
@@ -167,17 +181,16 @@ class SampleSums {
     this.sums = job.metrics.map(() => new SpreadSum());
   }
 
-  add(outcome: RangeOutcome): void {
-    const { range } = outcome;
-    this.seen += range.hi - range.lo;
+  add(outcome: RangeOutcome, leg: number): void {
     if ('error' in outcome) {
+      this.failed += outcome.range.hi - outcome.range.lo;
       this.failures.push(outcome);
       return;
     }
-    this.done += range.hi - range.lo;
+    this.done += outcome.result.count;
     const { spreads, front, memo } = outcome.result;
     spreads?.forEach((part, m) => this.sums[m]?.add(part));
-    if (front) this.addFront(front);
+    if (front) this.addFront({ ...front, numbers: front.numbers.map((number) => leg * LEG + number) });
     if (memo) this.memo = { hits: (this.memo?.hits ?? 0) + memo.hits, misses: (this.memo?.misses ?? 0) + memo.misses };
   }
 
@@ -207,12 +220,15 @@ class SampleSums {
 }
 
 /** The front's architectures, best in the first objective first. */
-function costedFront(space: CompiledSpace, job: Job, front: Front): CostedArchitecture[] {
+function costedFront(space: CompiledSpace, job: Job, legs: readonly Leg[], front: Front): CostedArchitecture[] {
   const [first] = job.objectives;
   if (first === undefined || front.numbers.length === 0) return [];
-  const source = openSource(space.runnable.shardSpace, job);
+  const sources = legs.map(({ runnable }) => openSource(runnable.shardSpace, job));
   const choice = new Int32Array(space.decisions.length);
-  const rows = Array.from(front.numbers, (number) => space.costed(source.choose(number, choice)));
+  const rows = Array.from(front.numbers, (number) => {
+    const source = sources[Math.floor(number / LEG)] as Source;
+    return space.costed(source.choose(number % LEG, choice));
+  });
   const sign = first.direction === 'min' ? 1 : -1;
   return rows.toSorted((a, b) => sign * compareExact(a.costs[first.metric], b.costs[first.metric]));
 }

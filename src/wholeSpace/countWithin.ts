@@ -2,6 +2,7 @@ import type { Diagram } from '../types.js';
 import type { Constraint } from './bounded.js';
 import { meetInMiddle, type Tally } from './meetInMiddle.js';
 import { ExactTotal, ModularTotal, RoundedTotal, TooManyPaths } from './pathTotal.js';
+import { fromResidues, primesFor } from './residues.js';
 import { cutRoots } from './roots.js';
 import { EXACT } from './sumList.js';
 import type { Work } from './work.js';
@@ -32,17 +33,14 @@ export function* countOne(diagram: Diagram, constraint: Constraint): Work<bigint
   } catch (error) {
     if (!(error instanceof TooManyPaths)) throw error;
   }
-  let [count, product] = [0n, 1n];
-  for (const prime of primesBelow(2 ** 26)) {
-    if (product > diagram.size) break;
-    const residue = new ModularTotal(prime);
-    yield* countRoots(diagram, constraint, { ...EXACT, modulus: prime }, { certain: residue, possible: residue });
-    // count + product × t ≡ residue (mod prime)
-    const t = modulo((BigInt(residue.value) - count) * inverse(product % BigInt(prime), BigInt(prime)), BigInt(prime));
-    count += product * t;
-    product *= BigInt(prime);
+  const moduli = primesFor(diagram.size);
+  const residues: number[] = [];
+  for (const modulus of moduli) {
+    const residue = new ModularTotal(modulus);
+    yield* countRoots(diagram, constraint, { ...EXACT, modulus }, { certain: residue, possible: residue });
+    residues.push(residue.value);
   }
-  return count;
+  return fromResidues(residues, moduli);
 }
 
 function* countRoots(
@@ -55,28 +53,4 @@ function* countRoots(
     yield* meetInMiddle(diagram, constraint, root, rules, tally);
   }
   return undefined;
-}
-
-function* primesBelow(limit: number): Generator<number> {
-  for (let candidate = limit - 1; candidate > 1; candidate -= 2) if (isPrime(candidate)) yield candidate;
-}
-
-function isPrime(odd: number): boolean {
-  for (let divisor = 3; divisor * divisor <= odd; divisor += 2) if (odd % divisor === 0) return false;
-  return true;
-}
-
-function modulo(value: bigint, modulus: bigint): bigint {
-  const rest = value % modulus;
-  return rest < 0n ? rest + modulus : rest;
-}
-
-/** By Fermat's little theorem. */
-function inverse(value: bigint, prime: bigint): bigint {
-  let [result, base, exponent] = [1n, value, prime - 2n];
-  for (; exponent > 0n; exponent >>= 1n) {
-    if (exponent & 1n) result = (result * base) % prime;
-    base = (base * base) % prime;
-  }
-  return result;
 }

@@ -48,14 +48,16 @@ function metricAmounts(diagram: Diagram, layout: MetricColumns): ArcAmounts {
 }
 
 /**
- * A quantity of the decisions alone: `amount(decision, value)` by their indices, integers. Inactive decisions have none.
+ * A quantity of the decisions alone: `amount(decision, value)` by their indices, integers. Inactive decisions have none; `base` is what every
+ * architecture has.
  */
 export function decisionQuantity(
   name: string,
   scale: bigint,
   amount: (decision: number, value: number) => number,
+  base = 0,
 ): Quantity {
-  return { name, combine: 'sum', scale, amounts: (diagram) => ({ arcs: decisionAmounts(diagram, amount), base: 0 }) };
+  return { name, combine: 'sum', scale, amounts: (diagram) => ({ arcs: decisionAmounts(diagram, amount), base }) };
 }
 
 function decisionAmounts(

@@ -11,6 +11,8 @@ export interface Within {
   readonly exact: boolean;
   /** How many certainly meet them; all paths of the diagram possibly do. */
   readonly certain: bigint;
+  /** The diagram of those that certainly do. */
+  inner(): Diagram;
 }
 
 /**
@@ -20,7 +22,7 @@ export interface Within {
  * spent. What is decided becomes one state; what cannot meet the constraints is cut.
  */
 export function* withinDiagram({ diagram, constraints }: Bounded, cap: number): Work<Within> {
-  if (constraints.length === 0) return { diagram, exact: true, certain: diagram.size };
+  if (constraints.length === 0) return { diagram, exact: true, certain: diagram.size, inner: () => diagram };
   const states = new States(diagram, constraints, cap);
   for (let node = 0; node < diagram.nodeCount; node++) {
     states.open(node);
@@ -29,7 +31,6 @@ export function* withinDiagram({ diagram, constraints }: Bounded, cap: number): 
   return states.close();
 }
 
-/** Enough for every state of a diagram of this many arcs: beyond it the memory would be gone. */
 class States {
   private readonly diagram: Diagram;
   private readonly constraints: readonly Constraint[];
@@ -95,7 +96,16 @@ class States {
     });
     const derived = deriveDiagram(diagram, derivation);
     const exact = doubtful.size === 0;
-    return { diagram: derived.diagram, exact, certain: exact ? derived.diagram.size : countCertain(derived, doubtful) };
+    const withoutDoubt = () => ({
+      ...derivation,
+      arcChild: arcChild.map((child, arc) => (doubtful.has(arc) ? -1 : child)),
+    });
+    return {
+      diagram: derived.diagram,
+      exact,
+      certain: exact ? derived.diagram.size : countCertain(derived, doubtful),
+      inner: () => (exact ? derived.diagram : deriveDiagram(diagram, withoutDoubt()).diagram),
+    };
   }
 
   private rootState(): StateTable {

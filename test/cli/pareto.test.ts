@@ -340,7 +340,7 @@ describe('the arguments', () => {
     [['-', '--minimize', 'x', '--out', 'a.txt'], '.jsonl or .csv'],
     [['-', '--minimize', 'x', '--join', 'mobilnet'], 'did you mean "mobilenet"?'],
     [['-', '--minimise', 'x'], 'did you mean "minimize"?'],
-    [['/nowhere/a.csv', '--minimize', 'x'], 'ENOENT: no such file'],
+    [['/nowhere/a.csv', '--minimize', 'x'], 'there is no such file'],
     [['--minimize', 'x'], 'Not enough non-option arguments'],
   ])('%j is refused in words', async (argv, message) => {
     const { code, out, err } = await runCli(['pareto', ...argv], { stdin: 'x,y\n1,2\n' });

@@ -15,10 +15,10 @@ test.each(['all', 'first'] as const)('with ties %s, the front of parts merges to
   fc.assert(
     fc.property(points, fc.nat(), (list, draw) => {
       const cut = draw % (list.length + 1);
-      const whole = frontOfRange(0, columns(list), OBJECTIVES, ties);
+      const whole = frontOfRange((row) => row, columns(list), OBJECTIVES, ties);
       const parts = [
-        frontOfRange(0, columns(list.slice(0, cut)), OBJECTIVES, ties),
-        frontOfRange(cut, columns(list.slice(cut)), OBJECTIVES, ties),
+        frontOfRange((row) => row, columns(list.slice(0, cut)), OBJECTIVES, ties),
+        frontOfRange((row) => cut + row, columns(list.slice(cut)), OBJECTIVES, ties),
       ];
       expect(mergeFronts(parts, OBJECTIVES, ties)).toEqual(whole);
     }),
@@ -28,7 +28,7 @@ test.each(['all', 'first'] as const)('with ties %s, the front of parts merges to
 test('figures of 2^53 and above are compared exactly, which float64 would not', () => {
   const training = [2n ** 60n + 1n, 2n ** 60n, 2n ** 60n + 2n];
   const params = Float64Array.of(5, 5, 6);
-  const front = frontOfRange(10, [training, params], OBJECTIVES, 'all');
+  const front = frontOfRange((row) => 10 + row, [training, params], OBJECTIVES, 'all');
   expect([...front.numbers]).toEqual([11, 12]);
   expect(front.columns[0]).toEqual([2n ** 60n, 2n ** 60n + 2n]);
 });

@@ -3,7 +3,7 @@ import { inOrder } from '../../src/run/inOrder.js';
 import type { Range, ShardResult } from '../../src/run/job.js';
 
 const ranges = (count: number): Range[] => Array.from({ length: count }, (_, lo) => ({ lo, hi: lo + 1 }));
-const result: ShardResult = {};
+const result: ShardResult = { count: 1 };
 
 test('results come in the order of the ranges, however long each takes', async () => {
   const run = async ({ lo }: Range) => {

@@ -6,6 +6,7 @@ import { bracketOne, countOne } from '../../src/wholeSpace/countWithin.js';
 import { distribution } from '../../src/wholeSpace/distribution.js';
 import { amountOf, measure } from '../../src/wholeSpace/measure.js';
 import { arcMoments, meanOf, varianceOf } from '../../src/wholeSpace/moments.js';
+import { EXACT } from '../../src/wholeSpace/sumList.js';
 import { selectPaths, withValue } from '../../src/wholeSpace/selectPaths.js';
 import { withinDiagram } from '../../src/wholeSpace/withinDiagram.js';
 import type { Quantity } from '../../src/wholeSpace/quantity.js';
@@ -118,12 +119,12 @@ describe('a distribution', () => {
         if (quantity === undefined) throw new Error('no quantity');
         const amounts = listAll(diagram).map((one) => one.amounts[QUANTITIES.indexOf(quantity)] as bigint);
         const measured = measure(diagram, quantity);
-        const exact = finish(distribution(diagram, measured, Infinity));
+        const exact = finish(distribution(diagram, measured, EXACT));
         const found = [...exact.sums].flatMap((sum, i) =>
           Array.from({ length: exact.counts[i] ?? 0 }, () => amountOf(measured, sum + exact.shift)),
         );
         expect(found).toEqual(amounts.toSorted((a, b) => (a < b ? -1 : a > b ? 1 : 0)));
-        const coarse = finish(distribution(diagram, measured, cap));
+        const coarse = finish(distribution(diagram, measured, { cap, modulus: 0 }));
         const [below, above] = [coarse.shift, coarse.shift + coarse.error];
         const isUnder = (threshold: bigint, by: number): number =>
           [...coarse.sums].reduce(

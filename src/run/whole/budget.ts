@@ -1,0 +1,108 @@
+import type { Bound } from '../../wholeSpace/bounded.js';
+import type { Quantity } from '../../wholeSpace/quantity.js';
+import { suggest } from '../../space/suggest.js';
+import { RequestError } from '../errors.js';
+import { priceBudget, RUN_FIGURES, type RunFigure } from '../pricing/priceBudget.js';
+import type { RunAssumptions } from '../pricing/readRun.js';
+import { shownValue } from '../shownValue.js';
+import { ceilAt, floorAt, readDecimal } from './decimal.js';
+import type { Quantities } from './quantities.js';
+
+/** One end of a window: a number, or decimal text (`"1.8e9"`, and whatever float64 cannot hold). */
+export type Limit = number | bigint | string;
+
+/** What architectures must keep to, by metric (or `score`, or a figure of a run): `{ training: { max: 1.8e9 } }`. Both ends are inclusive. */
+export type Budget = Readonly<Record<string, { readonly min?: Limit; readonly max?: Limit }>>;
+
+/**
+ * A budget as bounds of quantities; several of one quantity are joined.
+ *
+ * @param run what figures of a run are priced with
+ * @throws RequestError with the name or the limit that is wrong, and what is expected
+ */
+export function budgetBounds(budget: unknown, quantities: Quantities, run: RunAssumptions | undefined): Bound[] {
+  if (typeof budget !== 'object' || budget === null || Array.isArray(budget)) {
+    throw new RequestError(
+      `the budget is ${shownValue(budget)}; expected an object such as {"training": {"max": 1.8e9}}`,
+    );
+  }
+  const joined = new Map<Quantity, Bound>();
+  for (const [name, given] of Object.entries(budget)) {
+    const window = readWindow(name, given);
+    for (const [metric, own] of Object.entries(inMetrics(name, window, quantities, run))) {
+      const quantity = quantities.named(metric);
+      const bound = toBound(metric, quantity, own);
+      const known = joined.get(quantity) ?? { quantity, min: undefined, max: undefined };
+      joined.set(quantity, { quantity, min: larger(known.min, bound.min), max: smaller(known.max, bound.max) });
+    }
+  }
+  return [...joined.values()];
+}
+
+interface Ends {
+  readonly min?: Limit;
+  readonly max?: Limit;
+}
+
+function readWindow(name: string, window: unknown): Ends {
+  if (typeof window !== 'object' || window === null || Array.isArray(window)) {
+    throw new RequestError(
+      `the budget of ${name} is ${shownValue(window)}; expected {"min": …, "max": …}, or one of them`,
+    );
+  }
+  for (const [end, limit] of Object.entries(window)) {
+    if (end !== 'min' && end !== 'max') {
+      throw new RequestError(`the budget of ${name} has ${JSON.stringify(end)}; expected "min" or "max"`);
+    }
+    const isLimit = typeof limit === 'number' || typeof limit === 'bigint' || typeof limit === 'string';
+    if (limit !== undefined && (!isLimit || readDecimal(limit) === undefined)) {
+      throw new RequestError(`the budget of ${name} has ${end} ${shownValue(limit)}; expected a number such as 1.8e9`);
+    }
+  }
+  return window;
+}
+
+/** A window of a run's figure as windows of metrics, any other as it is. */
+function inMetrics(
+  name: string,
+  window: Ends,
+  quantities: Quantities,
+  run: RunAssumptions | undefined,
+): Readonly<Record<string, Ends>> {
+  if (RUN_FIGURES.some((figure) => figure.name === name)) {
+    const number = (limit: Limit | undefined) => (limit === undefined ? undefined : Number(limit));
+    const [min, max] = [number(window.min), number(window.max)];
+    const ends = { ...(min !== undefined && { min }), ...(max !== undefined && { max }) };
+    return priceBudget(name as RunFigure, ends, run);
+  }
+  if (name !== 'score' && !quantities.names.includes(name)) {
+    const words = [...quantities.names, ...RUN_FIGURES.map((figure) => figure.name)];
+    const hint = suggest(name, words) ?? `a budget may be of ${words.join(', ')}`;
+    throw new RequestError(`${JSON.stringify(name)} is neither a metric nor a figure of a run; ${hint}`);
+  }
+  return { [name]: window };
+}
+
+function toBound(name: string, quantity: Quantity, { min, max }: Ends): Bound {
+  const low = min === undefined ? undefined : readDecimal(min);
+  const high = max === undefined ? undefined : readDecimal(max);
+  const bound = {
+    quantity,
+    min: low && ceilAt(low, quantity.scale),
+    max: high && floorAt(high, quantity.scale),
+  };
+  if (low && high && ceilAt(low, 10n ** 20n) > ceilAt(high, 10n ** 20n)) {
+    throw new RequestError(`the budget of ${name} has a min (${String(min)}) above its max (${String(max)})`);
+  }
+  return bound;
+}
+
+function larger(a: bigint | undefined, b: bigint | undefined): bigint | undefined {
+  if (a === undefined || b === undefined) return a ?? b;
+  return a > b ? a : b;
+}
+
+function smaller(a: bigint | undefined, b: bigint | undefined): bigint | undefined {
+  if (a === undefined || b === undefined) return a ?? b;
+  return a < b ? a : b;
+}

@@ -1,0 +1,105 @@
+import { bracketOne, countOne, type Bracket } from '../../wholeSpace/countWithin.js';
+import { ratio } from '../../wholeSpace/moments.js';
+import { Stopped, type Work } from '../../wholeSpace/work.js';
+import { withinDiagram } from '../../wholeSpace/withinDiagram.js';
+import { checkOptions, type OptionRules } from '../checkOptions.js';
+import type { CompiledSpace } from '../compiledSpace.js';
+import { ask, ASK_RULES, type Asked } from './asked.js';
+import { countWide } from './countWide.js';
+import type { CountAnswer, CountOptions } from './questions.js';
+
+const POSITIVE = { expected: 'a number above 0', holds: (value: unknown) => typeof value === 'number' && value > 0 };
+
+export const COUNT_RULES: OptionRules<CountOptions> = {
+  ...ASK_RULES,
+  approx: POSITIVE,
+  timeout: POSITIVE,
+  samples: { expected: 'a whole number from 1', holds: (value) => Number.isSafeInteger(value) && Number(value) > 0 },
+};
+
+/**
+ * How many architectures meet a budget: first a bracket, then refined until it is exact, or as narrow as asked for.
+ *
+ * @throws RequestError where an option makes no sense; Stopped where it is interrupted
+ */
+export async function countArchitectures(space: CompiledSpace, options: CountOptions = {}): Promise<CountAnswer> {
+  checkOptions('count', options, COUNT_RULES);
+  const asked = ask(space, options);
+  if (space.wide.length > 0) return answer(space, await countWide(asked, options));
+  const refinement = new Refinement(asked, options);
+  return answer(space, { ...(await refinement.run()), by: 'diagram' });
+}
+
+function answer({ size }: CompiledSpace, found: Bracket & Pick<CountAnswer, 'by'>): CountAnswer {
+  const { lower, upper } = found;
+  const share = size === 0n ? 0 : ratio(lower + upper, 2n * size);
+  return { ...found, size, share, exact: lower === upper };
+}
+
+/** Sums per list of the brackets, the last of which takes about a second for 10^4 arcs. */
+const CAPS = [2 ** 12, 2 ** 16, 2 ** 18];
+/** States per node, where there are several constraints. */
+const STATES = [64, 512, 4096, 32_768];
+/** Beyond this many arcs the next diagram would not fit. */
+const MOST_ARCS = 4_000_000;
+
+class Refinement {
+  private bracket: Bracket;
+  private readonly asked: Asked;
+  private readonly approx: number;
+  private readonly deadline: number;
+
+  constructor(asked: Asked, { approx = 0, timeout = Infinity }: CountOptions) {
+    this.asked = asked;
+    this.approx = approx;
+    this.deadline = performance.now() + 1000 * timeout;
+    this.bracket = { lower: 0n, upper: asked.bounded().diagram.size };
+  }
+
+  async run(): Promise<Bracket> {
+    try {
+      await this.refine();
+    } catch (error) {
+      if (!(error instanceof Stopped) || error.reason !== 'timeout') throw error;
+    }
+    return this.bracket;
+  }
+
+  private async refine(): Promise<void> {
+    const { diagram, constraints } = this.asked.bounded();
+    const [only] = constraints;
+    if (only === undefined) return this.narrow({ lower: diagram.size, upper: diagram.size });
+    if (constraints.length === 1) {
+      // one coarse pass for the case that time runs out, then as asked
+      for (const cap of this.approx > 0 ? CAPS : CAPS.slice(0, 1)) {
+        this.narrow(await this.work(bracketOne(diagram, only, cap)));
+        if (this.isNarrow) return;
+      }
+      const count = await this.work(countOne(diagram, only));
+      this.narrow({ lower: count, upper: count });
+      return;
+    }
+    for (const states of STATES) {
+      const within = await this.work(withinDiagram(this.asked.bounded(), states));
+      this.narrow({ lower: within.certain, upper: within.diagram.size });
+      if (this.isNarrow || within.diagram.arcCount > MOST_ARCS / 4) return;
+    }
+  }
+
+  private get isNarrow(): boolean {
+    const { lower, upper } = this.bracket;
+    return lower === upper || ratio(upper - lower, upper) <= this.approx;
+  }
+
+  private narrow({ lower, upper }: Bracket): void {
+    const { bracket } = this;
+    this.bracket = {
+      lower: lower > bracket.lower ? lower : bracket.lower,
+      upper: upper < bracket.upper ? upper : bracket.upper,
+    };
+  }
+
+  private work<T>(work: Work<T>): Promise<T> {
+    return this.asked.work(work, { timeout: Math.max(0, this.deadline - performance.now()) });
+  }
+}

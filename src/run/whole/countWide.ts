@@ -1,0 +1,47 @@
+import { runWork, Stopped } from '../../wholeSpace/work.js';
+import type { Job } from '../job.js';
+import { runJob } from '../runJob.js';
+import type { Asked } from './asked.js';
+import { prepareDraw } from './draw.js';
+import { wideJob, wideSelection } from './wideCounts.js';
+import type { CountAnswer, CountOptions } from './questions.js';
+
+/**
+ * A count in a wide space: by enumeration, or else from a sample, with Wilson's interval of 95 % ("Probable Inference, the Law of
+ * Succession, and Statistical Inference", 1927).
+ */
+export async function countWide(
+  { space, bounds }: Asked,
+  { samples = 10_000, signal }: CountOptions,
+): Promise<Pick<CountAnswer, 'lower' | 'upper' | 'by'>> {
+  const { size } = space;
+  if (bounds.length === 0) return { lower: size, upper: size, by: 'diagram' };
+  const { runnable, checks } = await runWork(prepareDraw(space.runnable, bounds), { signal });
+  const { selection, total, source } = wideSelection(size, samples);
+  const job: Job = { ...wideJob(selection, [], checks), columns: false };
+  let passed = 0;
+  for await (const outcome of runJob(runnable, job, total, { signal })) {
+    if ('error' in outcome) throw outcome.error;
+    passed += outcome.result.count;
+  }
+  if (signal?.aborted === true) throw new Stopped('interrupted');
+  if (source === 'enumeration') return { lower: BigInt(passed), upper: BigInt(passed), by: source };
+  const [low, high] = wilson(passed, total);
+  return { lower: share(size, low, Math.floor), upper: share(size, high, Math.ceil), by: 'sample' };
+}
+
+/** Of the standard normal distribution, for 95 %. */
+const Z = 1.959964;
+
+function wilson(passed: number, total: number): [number, number] {
+  const rate = passed / total;
+  const middle = rate + (Z * Z) / (2 * total);
+  const half = Z * Math.sqrt((rate * (1 - rate)) / total + (Z * Z) / (4 * total * total));
+  const scale = 1 + (Z * Z) / total;
+  return [Math.max(0, (middle - half) / scale), Math.min(1, (middle + half) / scale)];
+}
+
+function share(size: bigint, part: number, round: (value: number) => number): bigint {
+  const steps = 2 ** 40;
+  return (size * BigInt(round(part * steps))) / BigInt(steps);
+}

@@ -1,0 +1,80 @@
+import { METRICS } from '../../cost/metrics.js';
+import { boundDiagram, type Bound } from '../../wholeSpace/bounded.js';
+import { withColumns } from '../../wholeSpace/withColumns.js';
+import { withinDiagram, type Within } from '../../wholeSpace/withinDiagram.js';
+import type { Work } from '../../wholeSpace/work.js';
+import { normalise } from '../../cost/exact.js';
+import type { Diagram, Exact } from '../../types.js';
+import type { Check, ShardSpace } from '../job.js';
+import { openSource } from '../openSource.js';
+import type { Runnable } from '../runJob.js';
+
+/** What architectures within a budget are drawn from: candidates, all of which are checked. */
+export interface Draw {
+  readonly runnable: Runnable;
+  /** What candidates must pass; none where every candidate is within the budget. */
+  readonly checks: readonly Check[];
+  /** The share of candidates that passed, of some that were tried; 1 where all do. */
+  readonly acceptance: number;
+  /** How many architectures certainly are within the budget. */
+  readonly certain: bigint;
+}
+
+/** More candidates in vain than this for each sample, and the diagram is made finer. */
+const WORTH_REFINING = 0.25;
+const CAPS = [64, 256, 1024, 4096];
+/** Arcs of the finest diagram, about 100 bytes each. */
+const MOST_ARCS = 3_000_000;
+
+/**
+ * Prepares to draw from the architectures within some bounds: a relaxed diagram of them, as fine as it takes for a fair share of its
+ * paths to be within. How fine does not depend on what is drawn, so that sample i is the same in every run.
+ */
+export function* prepareDraw({ shardSpace, workerStart }: Runnable, bounds: readonly Bound[]): Work<Draw> {
+  const isMetric = ({ quantity }: Bound) => (METRICS as readonly string[]).includes(quantity.name);
+  const others = bounds.filter((bound) => !isMetric(bound));
+  const diagram = withColumns(
+    shardSpace.diagram,
+    others.map(({ quantity }) => quantity),
+  );
+  const checks = bounds.map((bound): Check => {
+    const { name } = bound.quantity;
+    const place = METRICS.findIndex((metric) => metric === name);
+    const metric = isMetric(bound) ? place : METRICS.length + others.indexOf(bound);
+    return {
+      metric,
+      min: bound.min === undefined ? undefined : exact(bound.min),
+      max: bound.max === undefined ? undefined : exact(bound.max),
+    };
+  });
+  const open = (drawn: Diagram): Runnable => ({
+    shardSpace: { ...shardSpace, drawn },
+    workerStart: { ...workerStart, drawnBuffer: drawn.buffer },
+  });
+  // what the diagram leaves out may take any architecture out of the budget
+  if (shardSpace.wide.length > 0) return { runnable: open(diagram), checks, acceptance: 1, certain: 0n };
+  const bounded = boundDiagram(diagram, bounds);
+  let within: Within | undefined;
+  let acceptance = 0;
+  for (const cap of CAPS) {
+    within = yield* withinDiagram(bounded, cap);
+    const { drawn } = open(within.diagram).shardSpace;
+    acceptance = within.exact ? 1 : tryCandidates({ ...shardSpace, drawn }, checks);
+    if (acceptance >= WORTH_REFINING || within.diagram.arcCount > MOST_ARCS / 4) break;
+  }
+  const { diagram: drawn, exact: isExact, certain } = within as Within;
+  return { runnable: open(drawn), checks: isExact ? [] : checks, acceptance, certain };
+}
+
+/** Tells the share of candidates that pass to a percent or so. */
+const TRIED = 8192;
+
+function tryCandidates(space: ShardSpace, checks: readonly Check[]): number {
+  if (space.drawn.size === 0n) return 0;
+  const selection = { kind: 'sample', seed: 0, by: 'architecture', replace: true } as const;
+  return openSource(space, { selection, metrics: [], checks }).rows(0, TRIED).count / TRIED;
+}
+
+function exact(amount: bigint): Exact {
+  return amount < 0n ? Number(amount) : normalise(amount);
+}

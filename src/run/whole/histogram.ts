@@ -1,0 +1,159 @@
+import type { Diagram } from '../../types.js';
+import { boundDiagram, type Bound } from '../../wholeSpace/bounded.js';
+import type { Bracket } from '../../wholeSpace/countWithin.js';
+import { cumulative, type Cumulative } from '../../wholeSpace/cumulative.js';
+import { arcMoments, meanOf, varianceOf } from '../../wholeSpace/moments.js';
+import type { Quantity } from '../../wholeSpace/quantity.js';
+import { withValue } from '../../wholeSpace/selectPaths.js';
+import { withinDiagram } from '../../wholeSpace/withinDiagram.js';
+import { suggest } from '../../space/suggest.js';
+import { checkOptions, type OptionRules } from '../checkOptions.js';
+import type { CompiledSpace } from '../compiledSpace.js';
+import { RequestError } from '../errors.js';
+import { ask, ASK_RULES, type Asked } from './asked.js';
+import { infeasible } from './infeasible.js';
+import { describe, type Counted, type Distribution } from './distribution.js';
+import { wideCounts } from './wideCounts.js';
+import type { HistogramAnswer, HistogramOptions, HistogramPart } from './questions.js';
+
+const HISTOGRAM_RULES: OptionRules<HistogramOptions> = {
+  ...ASK_RULES,
+  metric: { expected: 'a metric', holds: (value) => typeof value === 'string' },
+  bins: {
+    expected: 'a whole number from 1 to 10,000',
+    holds: (value) => Number.isSafeInteger(value) && Number(value) >= 1 && Number(value) <= 10_000,
+  },
+  by: { expected: 'the name of a decision', holds: (value) => typeof value === 'string' },
+  samples: { expected: 'a whole number from 1', holds: (value) => Number.isSafeInteger(value) && Number(value) > 0 },
+};
+
+/**
+ * How a quantity is distributed over a whole space, or over what meets a budget.
+ *
+ * @throws RequestError where an option makes no sense; InfeasibleError; WholeSpaceError; Stopped where it is interrupted
+ */
+export async function histogramOf(space: CompiledSpace, options: HistogramOptions = {}): Promise<HistogramAnswer> {
+  checkOptions('histogram', options, HISTOGRAM_RULES);
+  const { metric = 'training', bins = 20, by } = options;
+  const asked = ask(space, options);
+  const quantity = asked.quantities.named(metric);
+  const decision = by === undefined ? -1 : decisionNamed(space, by);
+  if (space.size === 0n) throw new RequestError('the space holds no architecture');
+  if (space.wide.length > 0) return wideHistogram(asked, { metric, bins, by, decision, quantity }, options);
+  const allowed = await allowedDiagrams(asked, quantity);
+  const whole = await distributionOf(asked, allowed, quantity, bins);
+  if (whole === undefined) throw await infeasible(asked);
+  const parts: HistogramPart[] = [];
+  for (const value of decision < 0 ? [] : [...(space.decisions[decision]?.values.keys() ?? []), INACTIVE]) {
+    const outer = withValue(allowed.outer, decision, value);
+    const inner = allowed.inner === allowed.outer ? outer : withValue(allowed.inner, decision, value);
+    const distribution = await distributionOf(asked, { ...allowed, outer, inner }, quantity, bins, whole);
+    if (distribution) parts.push({ value: space.decisions[decision]?.values[value] ?? null, distribution });
+  }
+  return { metric, by, source: 'diagram', whole, parts };
+}
+
+const INACTIVE = -1;
+
+interface WideQuestion extends Pick<HistogramAnswer, 'metric' | 'by'> {
+  readonly bins: number;
+  readonly decision: number;
+  readonly quantity: Quantity;
+}
+
+/** By enumeration or from a sample: whatever is counted there is counted exactly. */
+async function wideHistogram(
+  asked: Asked,
+  { metric, by, bins, decision, quantity }: WideQuestion,
+  options: HistogramOptions,
+): Promise<HistogramAnswer> {
+  const { source, whole, parts } = await wideCounts(asked, quantity, decision, options);
+  if (whole === undefined) throw new RequestError(`none of the architectures that were tried meets the budget`);
+  const described = describe(whole, quantity, bins);
+  const { values = [] } = asked.space.decisions[decision] ?? {};
+  return {
+    metric,
+    by,
+    source,
+    whole: described,
+    parts: parts.map(([value, counted]) => ({
+      value: values[value] ?? null,
+      distribution: describe(counted, quantity, bins, described),
+    })),
+  };
+}
+
+function decisionNamed(space: CompiledSpace, name: string): number {
+  const decision = space.decisions.findIndex((known) => known.name === name);
+  if (decision >= 0) return decision;
+  const names = space.decisions.map((known) => known.name);
+  throw new RequestError(
+    `${JSON.stringify(name)} is not a decision of the space; ${suggest(name, names) ?? 'see nascost check --json'}`,
+  );
+}
+
+/** Diagrams of what possibly and of what certainly meets a budget; one and the same where that is known. */
+interface Allowed {
+  readonly outer: Diagram;
+  readonly inner: Diagram;
+  /** A bound of the quantity itself, where it is the only one left: then it cuts the distribution. */
+  readonly window: Bound | undefined;
+}
+
+/** States per node of a budget's diagram: few, and more where they do not tell. */
+const STATES = [64, 256] as const;
+
+async function allowedDiagrams(asked: Asked, quantity: Quantity): Promise<Allowed> {
+  const own = asked.bounds.find((bound) => bound.quantity === quantity && quantity.combine === 'sum');
+  const others = boundDiagram(
+    asked.space.diagram,
+    asked.bounds.filter((bound) => bound !== own),
+  );
+  if (others.constraints.length === 0) return { outer: others.diagram, inner: others.diagram, window: own };
+  let within = await asked.work(withinDiagram(asked.bounded(), STATES[0]));
+  if (!within.exact) within = await asked.work(withinDiagram(asked.bounded(), STATES[1]));
+  return { outer: within.diagram, inner: within.inner(), window: undefined };
+}
+
+/** Nothing where no architecture is left. */
+async function distributionOf(
+  asked: Asked,
+  { outer, inner, window }: Allowed,
+  quantity: Quantity,
+  bins: number,
+  like?: Distribution,
+): Promise<Distribution | undefined> {
+  if (outer.size === 0n) return undefined;
+  const possible = await asked.work(cumulative(outer, quantity));
+  const isKnown = inner === outer;
+  const certain = isKnown ? possible : inner.size > 0n ? await asked.work(cumulative(inner, quantity)) : undefined;
+  const counted = counts(possible, certain, window);
+  if (counted.between(counted.least, counted.most).upper === 0n) return undefined;
+  const described = describe(counted, quantity, bins, like);
+  if (!isKnown || window !== undefined || quantity.combine === 'max') return described;
+  const { all } = arcMoments(outer, quantity.amounts(outer));
+  const scale = Number(quantity.scale);
+  return { ...described, mean: meanOf(all) / scale, deviation: Math.sqrt(varianceOf(all)) / scale };
+}
+
+/** What possibly is in a set is an upper bound, what certainly is a lower one. */
+function counts(possible: Cumulative, certain: Cumulative | undefined, window: Bound | undefined): Counted {
+  const { min = possible.least, max = possible.most } = window ?? {};
+  return {
+    least: min > possible.least ? min : possible.least,
+    most: max < possible.most ? max : possible.most,
+    between(from, to) {
+      const outer = difference(possible, from, to);
+      if (certain === undefined) return { lower: 0n, upper: outer.upper };
+      return { lower: certain === possible ? outer.lower : difference(certain, from, to).lower, upper: outer.upper };
+    },
+  };
+}
+
+function difference(of: Cumulative, from: bigint, to: bigint): Bracket {
+  if (from > to) return { lower: 0n, upper: 0n };
+  const below = of.upTo(from - 1n);
+  const up = of.upTo(to);
+  const lower = up.lower - below.upper;
+  return { lower: lower > 0n ? lower : 0n, upper: up.upper - below.lower };
+}

@@ -1,0 +1,124 @@
+import { ratio } from '../../wholeSpace/moments.js';
+import { bestOfSpace } from '../../wholeSpace/best.js';
+import { boundDiagram, type Bound } from '../../wholeSpace/bounded.js';
+import { amountOf, measure } from '../../wholeSpace/measure.js';
+import { WholeSpaceError } from '../../wholeSpace/wholeSpaceError.js';
+import type { OptionRules } from '../checkOptions.js';
+import type { CompiledSpace } from '../compiledSpace.js';
+import { RequestError } from '../errors.js';
+import type { Leg } from '../legs.js';
+import { sampleSize } from '../sampleSize.js';
+import { ask, ASK_RULES, type Asked } from './asked.js';
+import { prepareDraw, type Draw } from './draw.js';
+import { infeasible } from './infeasible.js';
+import type { BudgetShare, DrawOptions } from './questions.js';
+
+export interface SampleLegs {
+  readonly legs: readonly Leg[];
+  /** Of all architectures, how many meet the budget: nothing where there is no budget. */
+  readonly share: BudgetShare | undefined;
+}
+
+interface HowToDraw {
+  readonly count: number;
+  readonly by: 'architecture' | 'decision';
+  readonly replace: boolean;
+}
+
+const STRATA = 16;
+
+export const DRAW_RULES: OptionRules<DrawOptions> = {
+  budget: ASK_RULES.budget,
+  scores: ASK_RULES.scores,
+  run: ASK_RULES.run,
+  signal: ASK_RULES.signal,
+  uniformOver: { expected: 'a metric', holds: (value) => typeof value === 'string' },
+  strata: {
+    expected: 'a whole number from 1 to 1000',
+    holds: (value) => Number.isSafeInteger(value) && Number(value) >= 1 && Number(value) <= 1000,
+  },
+};
+
+/**
+ * Where samples come from: the whole space, what meets a budget, or parts of that by a metric.
+ *
+ * @throws RequestError where an option makes no sense; InfeasibleError where nothing meets the budget
+ */
+export async function sampleLegs(space: CompiledSpace, options: DrawOptions, how: HowToDraw): Promise<SampleLegs> {
+  const asked = ask(space, options);
+  if (options.uniformOver !== undefined) return stratify(asked, options.uniformOver, options.strata ?? STRATA, how);
+  if (asked.bounds.length === 0) {
+    const count = sampleSize(space.size, how);
+    return {
+      legs: [{ runnable: space.runnable, checks: [], candidates: space.size, acceptance: 1, count }],
+      share: undefined,
+    };
+  }
+  const draw = await asked.work(prepareDraw(space.runnable, asked.bounds));
+  await checkFeasible(asked, draw);
+  return { legs: [toLeg(draw, how.count)], share: shareOf(space, draw) };
+}
+
+function toLeg({ runnable, checks, acceptance }: Draw, count: number): Leg {
+  return { runnable, checks, acceptance, candidates: runnable.shardSpace.drawn.size, count };
+}
+
+function shareOf(space: CompiledSpace, { runnable, acceptance, certain }: Draw): BudgetShare | undefined {
+  if (space.wide.length > 0) return undefined;
+  const upper = ratio(runnable.shardSpace.drawn.size, space.size);
+  const lower = ratio(certain, space.size);
+  return { estimate: Math.max(lower, acceptance * upper), lower, upper };
+}
+
+/** Labels that are worth it for telling a rare budget from one that nothing meets. */
+const LABELS = 5_000_000;
+
+/** @throws InfeasibleError where nothing meets the budget, RequestError where that cannot be told and nothing was found */
+async function checkFeasible(asked: Asked, { runnable, acceptance, certain }: Draw): Promise<void> {
+  if (asked.space.size === 0n) return;
+  if (runnable.shardSpace.drawn.size === 0n) throw await infeasible(asked);
+  if (acceptance > 0 || certain > 0n) return;
+  const [first] = asked.bounds as readonly [Bound];
+  try {
+    const goal = { quantity: first.quantity, direction: 'min' as const };
+    const found = await asked.work(bestOfSpace(asked.bounded(), goal, { count: 1, limit: LABELS }));
+    if (found.length === 0) throw await infeasible(asked);
+  } catch (error) {
+    if (!(error instanceof WholeSpaceError)) throw error;
+  }
+}
+
+/** One leg for each part of a metric's range that some architecture lies in; what does not divide goes to the first ones. */
+async function stratify(asked: Asked, name: string, strata: number, how: HowToDraw): Promise<SampleLegs> {
+  const { space, bounds } = asked;
+  const quantity = asked.quantities.named(name);
+  if (quantity.combine === 'max' || space.wide.length > 0) {
+    throw new RequestError(`samples are not spread over ${name} here: it must add up over the decision diagram`);
+  }
+  const { diagram } = boundDiagram(space.diagram, bounds);
+  if (diagram.size === 0n) throw await infeasible(asked);
+  const measured = measure(diagram, quantity);
+  const own = bounds.find((bound) => bound.quantity === quantity);
+  const least = larger(measured.least, own?.min);
+  const most = smaller(amountOf(measured, measured.dearest[0] as number), own?.max);
+  const width = most - least + 1n;
+  const parts = width < BigInt(strata) ? Number(width) : strata;
+  const draws: Draw[] = [];
+  for (let part = 0; part < parts; part++) {
+    const edge = (i: number): bigint => least + (BigInt(i) * width) / BigInt(parts);
+    const window: Bound = { quantity, min: edge(part), max: edge(part + 1) - 1n };
+    const draw = await asked.work(prepareDraw(space.runnable, [...bounds.filter((bound) => bound !== own), window]));
+    if (draw.runnable.shardSpace.drawn.size > 0n && draw.acceptance > 0) draws.push(draw);
+  }
+  if (draws.length === 0) throw await infeasible(asked);
+  const share = (i: number): number => Math.floor(how.count / draws.length) + (i < how.count % draws.length ? 1 : 0);
+  return { legs: draws.map((draw, i) => toLeg(draw, share(i))), share: undefined };
+}
+
+function larger(a: bigint, b: bigint | undefined): bigint {
+  return b !== undefined && b > a ? b : a;
+}
+
+function smaller(a: bigint, b: bigint | undefined): bigint {
+  return b !== undefined && b < a ? b : a;
+}
