@@ -5,6 +5,7 @@ import type { Io } from './io.js';
 export const DONE = 0;
 export const SOME_FAILED = 1;
 export const WRONG_USE = 2;
+export const INFEASIBLE = 3;
 export const INTERRUPTED = 130;
 
 /** Arguments as yargs parsed them; each command interprets them once, into options of its own. */

@@ -2,6 +2,7 @@ import { OutputError } from '../report/outputFile.js';
 import { printableLines } from '../report/printable.js';
 import { systemReason } from '../report/systemReason.js';
 import { ArchitectureError, RequestError, SpaceError } from '../run/errors.js';
+import { WholeSpaceError } from '../wholeSpace/wholeSpaceError.js';
 import { UsageError } from './command.js';
 
 /** What is written to stderr about an error: a line for each mistake of the user, a stack for a fault of the program. */
@@ -38,4 +39,4 @@ function systemText(error: NodeJS.ErrnoException): string {
   return `cannot read ${path ?? 'standard input'}: ${systemReason(error, 'read')}`;
 }
 
-const EXPECTED = [SpaceError, ArchitectureError, RequestError, OutputError, UsageError];
+const EXPECTED = [SpaceError, ArchitectureError, RequestError, OutputError, UsageError, WholeSpaceError];

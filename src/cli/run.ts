@@ -1,6 +1,6 @@
 import type { Argv } from 'yargs';
 import { readFileSync } from 'node:fs';
-import { DONE, SOME_FAILED, UsageError, WRONG_USE, type Command, type RawArguments } from './command.js';
+import { DONE, INTERRUPTED, SOME_FAILED, UsageError, WRONG_USE, type Command, type RawArguments } from './command.js';
 import { suggest } from '../space/suggest.js';
 import { ClosedOutput, type Io } from './io.js';
 
@@ -16,6 +16,46 @@ const COMMANDS: readonly CommandEntry[] = [
     usage: 'sample <space>',
     description: 'Cost a sample of architectures and show its Pareto front',
     load: async () => (await import('./sample.js')).sample,
+  },
+  {
+    usage: 'count <space>',
+    description: 'Count the architectures that meet a budget',
+    load: async () => (await import('./count.js')).count,
+  },
+  {
+    usage: 'front <space>',
+    description: 'The Pareto front of all architectures',
+    load: async () => (await import('./front.js')).front,
+  },
+  {
+    usage: 'best <space>',
+    description: 'The best architectures by a metric or a score',
+    load: async () => (await import('./best.js')).best,
+  },
+  {
+    usage: 'histogram <space>',
+    description: 'How a metric is distributed over all architectures',
+    load: async () => (await import('./histogram.js')).histogram,
+  },
+  {
+    usage: 'sensitivity <space>',
+    description: 'What every decision does to the costs',
+    load: async () => (await import('./sensitivity.js')).sensitivity,
+  },
+  {
+    usage: 'mutate <space>',
+    description: 'Random neighbours of an architecture, within a budget',
+    load: async () => (await import('./moves.js')).mutate,
+  },
+  {
+    usage: 'crossover <space>',
+    description: 'Random children of two architectures, within a budget',
+    load: async () => (await import('./moves.js')).crossover,
+  },
+  {
+    usage: 'repair <space>',
+    description: 'The nearest architecture that meets a budget',
+    load: async () => (await import('./moves.js')).repair,
   },
   {
     usage: 'cost <space>',
@@ -173,12 +213,17 @@ type Completion = (
   done: (found: string[]) => void,
 ) => void;
 
+const SPACE_COMMANDS = [
+  'check',
+  ...COMMANDS.filter(({ usage }) => usage.endsWith('<space>')).map(({ usage }) => usage.replace(/ .*/, '')),
+];
+
 /** What yargs knows, and the shipped spaces where a space is expected; files are completed by the shell. */
 const completions: Completion = (current, argv, defaults, done) => {
   defaults(async (_error, found = []) => {
     const command = String(argv._?.[1] ?? argv._?.[0]);
     const isOption = current.startsWith('-');
-    const takesSpace = ['sample', 'cost', 'layers', 'check'].includes(command) && !isOption;
+    const takesSpace = !isOption && SPACE_COMMANDS.includes(command);
     const isJoin = argv.join !== undefined && [argv.join].flat().at(-1) === current && !isOption;
     const { shippedSpaces } = await import('../run/shippedSpaces.js');
     const spaces = shippedSpaces().filter((name) => name.startsWith(current));
@@ -191,6 +236,8 @@ const completions: Completion = (current, argv, defaults, done) => {
 /** Everything expected in one line each; anything else is a fault of the program and keeps its stack. */
 async function report(error: unknown, io: Io): Promise<number> {
   if (error instanceof ClosedOutput) return DONE;
+  // by name: loading what throws it would take time at every start
+  if (error instanceof Error && error.name === 'Stopped') return INTERRUPTED;
   const { errorText, isExpected } = await import('./errorText.js');
   io.err(`${errorText(error)}\n`);
   return isExpected(error) ? WRONG_USE : SOME_FAILED;

@@ -5,23 +5,24 @@ import { printable } from '../report/printable.js';
 import { progressLine } from '../report/progressLine.js';
 import type { Objective } from '../run/front.js';
 import { sampleReport, type SampleOptions, type SampleProgress, type SampleReport } from '../run/sampleReport.js';
-import { openSpace } from '../run/openSpace.js';
-import { formatProblem } from '../space/formatProblem.js';
+import { askSpace } from './askSpace.js';
+import { budgetArguments, declareBudgetOptions, type BudgetArguments } from './budgetOptions.js';
 import { DONE, INTERRUPTED, SOME_FAILED, UsageError, type Command, type RawArguments } from './command.js';
 import { fileFormat } from './fileFormat.js';
 import type { Io } from './io.js';
 import { metricNames } from './metricNames.js';
 import { parseCount } from './parseCount.js';
-import { declareRunOptions, runAssumptions } from './runOptions.js';
+import { parseSeed } from './parseSeed.js';
+
 import { sampleJson } from './sampleJson.js';
 import { sampleText, statsText } from './sampleText.js';
-import { costOptions, declareSpace } from './spaceOptions.js';
+import { declareSpace } from './spaceOptions.js';
 
 /** `nascost sample SPACE`: the spread and the Pareto front of a sample. */
 export const sample: Command = { declare, execute };
 
 function declare(yargs: Argv): Argv {
-  return declareRunOptions(declareSpace(yargs))
+  return declareBudgetOptions(declareSpace(yargs))
     .option('count', {
       alias: 'n',
       type: 'string',
@@ -40,6 +41,16 @@ function declare(yargs: Argv): Argv {
       default: 'architecture' as const,
       requiresArg: true,
       describe: 'What is drawn uniformly: architectures, or each active decision',
+    })
+    .option('uniform-over', {
+      type: 'string',
+      requiresArg: true,
+      describe: 'Spread the samples evenly over the range of a metric instead',
+    })
+    .option('strata', {
+      type: 'string',
+      requiresArg: true,
+      describe: 'Parts of equal width that --uniform-over cuts the range into  [default: 16]',
     })
     .option('replace', { type: 'boolean', default: false, describe: 'Allow the same architecture more than once' })
     .option('minimize', {
@@ -83,31 +94,40 @@ interface Options extends SampleOptions {
 }
 
 async function execute(raw: RawArguments, io: Io): Promise<number> {
-  const { path, json, stats, ...options } = interpret(raw, io.signal);
-  const run = await runAssumptions(raw);
+  const { labels: _labels, ...asked } = await budgetArguments(raw);
+  const { path, json, stats, ...options } = interpret(raw, asked, io.signal);
   // before anything is computed: a file that cannot be written should fail at once
   const file = path === undefined ? undefined : await outputFile(path);
   try {
-    const space = await openSpace(String(raw['space']), costOptions(raw));
-    const progress = io.messages.isTerminal ? terminalProgress(io) : undefined;
-    const report = await sampleReport(space, options, { file, progress });
-    await file?.commit();
-    if (stats) io.err(statsText(report));
-    for (const warning of warnings(report)) io.err(`${printable(warning)}\n`);
-    await io.out(json ? sampleJson(report, run) : sampleText(report, run, io.results));
-    if (report.interrupted) return INTERRUPTED;
-    return report.failures.length > 0 ? SOME_FAILED : DONE;
+    return await askSpace(
+      raw,
+      io,
+      async (space) => {
+        const progress = io.messages.isTerminal ? terminalProgress(io) : undefined;
+        const report = await sampleReport(space, options, { file, progress });
+        await file?.commit();
+        if (stats) io.err(statsText(report));
+        for (const warning of warnings(report)) io.err(`${printable(warning)}\n`);
+        await io.out(json ? sampleJson(report, asked.run) : sampleText(report, asked.run, io.results));
+        if (report.interrupted) return INTERRUPTED;
+        return report.failures.length > 0 ? SOME_FAILED : DONE;
+      },
+      { ticks: false },
+    );
   } finally {
     await file?.discard();
   }
 }
 
-function interpret(raw: RawArguments, signal: AbortSignal): Options {
+function interpret(raw: RawArguments, asked: Omit<BudgetArguments, 'labels'>, signal: AbortSignal): Options {
   const workers = raw['workers'] === undefined ? undefined : parseCount('--workers', String(raw['workers']));
   if (workers !== undefined && workers > MAXIMUM_WORKERS)
     throw new UsageError(`--workers is ${workers}; at most ${MAXIMUM_WORKERS}`);
   const path = raw['out'] === undefined ? undefined : String(raw['out']);
   return {
+    ...asked,
+    uniformOver: raw['uniformOver'] === undefined ? undefined : String(raw['uniformOver']),
+    strata: raw['strata'] === undefined ? undefined : parseCount('--strata', String(raw['strata']), 1),
     count: parseCount('--count', String(raw['count']), 1),
     seed: parseSeed(String(raw['seed'])),
     by: raw['by'] as SampleOptions['by'],
@@ -141,12 +161,6 @@ function objectives(raw: RawArguments): Objective[] {
   ];
 }
 
-/** Not in the forms of a count: a seed is copied, not estimated. */
-function parseSeed(text: string): number {
-  if (/^\d+$/.test(text) && Number.isSafeInteger(Number(text))) return Number(text);
-  throw new UsageError(`--seed is ${JSON.stringify(text)}; expected a whole number from 0 to 2^53 - 1`);
-}
-
 function terminalProgress(io: Io): SampleProgress {
   let line: ReturnType<typeof progressLine> | undefined;
   return {
@@ -160,12 +174,18 @@ function terminalProgress(io: Io): SampleProgress {
 
 function warnings(report: SampleReport): string[] {
   const { space, done, asked, failures, interrupted } = report;
-  if (space.size === 0n) return space.warnings.map((warning) => formatProblem(warning, space.file));
+  // which is a warning of its own
+  if (space.size === 0n) return [];
   const messages: string[] = [];
   if (report.total < asked)
-    messages.push(`the space has fewer than ${asked} architectures: this is all ${report.total} of them`);
+    messages.push(`${whatThereIs(report)} fewer than ${asked} architectures: this is all ${report.total} of them`);
   for (const { range, error } of failures)
     messages.push(`samples ${range.lo} to ${range.hi - 1} failed and are left out: ${error.message}`);
   if (interrupted) messages.push(`interrupted: ${done} of ${report.total} samples were done`);
   return messages.map((message) => `nascost: ${message}`);
+}
+
+function whatThereIs({ options, share }: SampleReport): string {
+  if (options.uniformOver !== undefined) return 'some strata have';
+  return share === undefined ? 'the space has' : 'the budget leaves';
 }

@@ -2,6 +2,7 @@ import { exactJson } from '../report/exactJson.js';
 import type { RunAssumptions } from '../run/pricing/readRun.js';
 import type { SampleReport } from '../run/sampleReport.js';
 import type { Spread } from '../run/spread.js';
+import { budgetJson } from './budgetText.js';
 import { recordJson } from './recordJson.js';
 
 /** `nascost sample --json`: one document, on one line; see docs/cli.md. */
@@ -15,12 +16,15 @@ export function sampleJson(report: SampleReport, run: RunAssumptions | undefined
       hash: space.hash,
     },
     options: space.options,
+    budget: budgetJson(options.budget ?? {}),
+    share: report.share ?? null,
     sample: {
       count: report.done,
       asked: report.asked,
       seed: options.seed,
       by: options.by,
       replace: options.replace,
+      uniformOver: options.uniformOver ?? null,
       interrupted: report.interrupted,
       failed: failures.map(({ range, error }) => ({ from: range.lo, to: range.hi, error: error.message })),
     },

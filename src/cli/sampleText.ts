@@ -3,7 +3,10 @@ import { alignedTable } from '../report/alignedTable.js';
 import { architectureText } from '../report/architectureText.js';
 import { bigCount } from '../report/bigCount.js';
 import { printable } from '../report/printable.js';
+import { shareText } from '../report/shareText.js';
 import { siNumber } from '../report/siNumber.js';
+import type { BudgetShare } from '../run/whole/questions.js';
+import { budgetText } from './budgetText.js';
 import type { Costs } from '../run/costs.js';
 import { priceRun } from '../run/pricing/priceRun.js';
 import type { RunAssumptions } from '../run/pricing/readRun.js';
@@ -41,14 +44,21 @@ function memoText({ hits, misses }: { hits: number; misses: number }): string {
   return `memo of wide layers: ${hits} hits, ${misses} misses (${((100 * hits) / Math.max(1, hits + misses)).toFixed(1)} % hits)`;
 }
 
-function spaceText({ space, options, done }: SampleReport): string {
-  const { by, replace, seed } = options;
+function spaceText({ space, options, done, share }: SampleReport): string {
+  const { by, replace, seed, budget = {}, uniformOver } = options;
+  const limits = budgetText(budget);
   const how = by === 'decision' ? ', every decision drawn uniformly' : replace ? ' with replacement' : '';
   return [
     `${printable(space.name)}: ${bigCount(space.size)} architectures, ${space.decisions.length} decisions (hash ${space.hash.slice(0, 12)})`,
-    `sample: ${bigCount(BigInt(done))} architectures${how}, seed ${seed}`,
+    ...(limits === '' ? [] : [`budget: ${limits}${share === undefined ? '' : ` (${oddsText(share)})`}`]),
+    `sample: ${bigCount(BigInt(done))} architectures${how}${uniformOver === undefined ? '' : `, spread over ${uniformOver}`}, seed ${seed}`,
     '',
   ].join('\n');
+}
+
+/** How often a draw from the whole space would have met the budget. */
+function oddsText({ estimate, lower, upper }: BudgetShare): string {
+  return `${lower === upper ? '' : 'about '}${shareText(estimate)} of the space`;
 }
 
 function spreadTable({ spread }: SampleReport, terminal: Terminal): string {

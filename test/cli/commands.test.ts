@@ -135,9 +135,28 @@ describe('sample', () => {
   test('the document of --json has all of its stable members', async () => {
     const { out } = await runCli(['sample', TINY, '-n', '5', '--json']);
     const document = json(out) as { space: object; front: object[]; spread: Record<string, object>; sample: object };
-    expect(Object.keys(document)).toEqual(['space', 'options', 'sample', 'objectives', 'spread', 'front', 'file']);
+    expect(Object.keys(document)).toEqual([
+      'space',
+      'options',
+      'budget',
+      'share',
+      'sample',
+      'objectives',
+      'spread',
+      'front',
+      'file',
+    ]);
     expect(Object.keys(document.space)).toEqual(['name', 'size', 'decisions', 'hash']);
-    expect(Object.keys(document.sample)).toEqual(['count', 'asked', 'seed', 'by', 'replace', 'interrupted', 'failed']);
+    expect(Object.keys(document.sample)).toEqual([
+      'count',
+      'asked',
+      'seed',
+      'by',
+      'replace',
+      'uniformOver',
+      'interrupted',
+      'failed',
+    ]);
     expect(Object.keys(document.spread)).toEqual(METRICS);
     expect(Object.keys(document.spread['peak'] ?? {})).toEqual(['min', 'lower', 'median', 'upper', 'max', 'exact']);
     expect(Object.keys(document.front[0] ?? {})).toEqual(['index', 'arch', ...METRICS, 'space', 'hash', 'options']);
