@@ -1,9 +1,9 @@
 import type { Diagram } from '../types.js';
 import type { Constraint } from './bounded.js';
-import { meetInMiddle, type Tally } from './meetInMiddle.js';
+import { meetInMiddle, type ExcessWindow, type Tally } from './meetInMiddle.js';
 import { ExactTotal, ModularTotal, RoundedTotal, TooManyPaths } from './pathTotal.js';
 import { fromResidues, primesFor } from './residues.js';
-import { cutRoots } from './roots.js';
+import { cutRoots, type Root } from './roots.js';
 import { EXACT } from './sumList.js';
 import type { Work } from './work.js';
 
@@ -41,6 +41,17 @@ export function* countOne(diagram: Diagram, constraint: Constraint): Work<bigint
     residues.push(residue.value);
   }
   return fromResidues(residues, moduli);
+}
+
+/**
+ * The paths over one root that meet a constraint: a part of `countOne` that any thread can do.
+ *
+ * @throws TooManyPaths where counts pass 2^53
+ */
+export function* countRoot(diagram: Diagram, window: ExcessWindow, root: Root): Work<bigint> {
+  const total = new ExactTotal();
+  yield* meetInMiddle(diagram, window, root, EXACT, { certain: total, possible: total });
+  return total.value;
 }
 
 function* countRoots(

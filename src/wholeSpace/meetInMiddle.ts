@@ -1,6 +1,6 @@
 import { pathCount } from '../diagram/pathCounts.js';
 import type { Diagram } from '../types.js';
-import type { Constraint } from './bounded.js';
+import type { Measure } from './measure.js';
 import { reachable, type Root } from './roots.js';
 import {
   between,
@@ -8,12 +8,20 @@ import {
   mergeLists,
   shifted,
   singleSum,
+  SumGrid,
   totalCount,
   type ListRules,
   type SumList,
 } from './sumList.js';
 import type { PathTotal } from './pathTotal.js';
 import type { Work } from './work.js';
+
+/** What is counted: the paths whose excesses add up to an amount from `low` to `high`. A constraint is one; this much of it travels to workers. */
+export interface ExcessWindow {
+  readonly measure: Pick<Measure, 'excess' | 'dearest'>;
+  readonly low: number;
+  readonly high: number;
+}
 
 /** Paths that meet a constraint: certainly, and possibly (more, where lists were made coarse; otherwise the same object). */
 export interface Tally {
@@ -29,7 +37,7 @@ export interface Tally {
  */
 export function* meetInMiddle(
   diagram: Diagram,
-  constraint: Constraint,
+  constraint: ExcessWindow,
   root: Root,
   rules: ListRules,
   tally: Tally,
@@ -57,13 +65,14 @@ class Sides {
   /** Groups before `top` have lists from above, those from `bottom` on have lists from below. */
   private top = 0;
   private bottom: number;
+  private readonly grid = new SumGrid();
 
   private readonly diagram: Diagram;
-  private readonly constraint: Constraint;
+  private readonly constraint: ExcessWindow;
   private readonly rules: ListRules;
   private readonly tally: Tally;
 
-  constructor(diagram: Diagram, constraint: Constraint, root: Root, rules: ListRules, tally: Tally) {
+  constructor(diagram: Diagram, constraint: ExcessWindow, root: Root, rules: ListRules, tally: Tally) {
     this.diagram = diagram;
     this.constraint = constraint;
     this.rules = rules;
@@ -93,14 +102,14 @@ class Sides {
     if (this.inputSize(down, 'above') <= this.inputSize(up, 'below')) {
       this.top++;
       for (const node of down) {
-        this.above.set(node, this.decide(node, mergeLists(this.inputs(node, 'above'), this.rules)));
+        this.above.set(node, this.decide(node, mergeLists(this.inputs(node, 'above'), this.rules, this.grid)));
         yield undefined;
       }
       this.forget(this.above, (node) => this.lastChildGroup(node) < this.top);
     } else {
       this.bottom--;
       for (const node of up) {
-        this.below.set(node, this.prune(node, mergeLists(this.inputs(node, 'below'), this.rules)));
+        this.below.set(node, this.prune(node, mergeLists(this.inputs(node, 'below'), this.rules, this.grid)));
         yield undefined;
       }
       this.forget(this.below, (node) => this.firstParentGroup(node) >= this.bottom);
@@ -255,7 +264,7 @@ function countPairs(
   upper: SumList,
   lower: SumList,
   running: Float64Array,
-  { low, high }: Constraint,
+  { low, high }: ExcessWindow,
   { certain, possible }: Tally,
 ): void {
   const error = upper.error + lower.error;

@@ -18,6 +18,17 @@ export interface ListRules {
   readonly modulus: number;
 }
 
+/** Room to add counts up in, kept from one merge to the next: getting it from the system costs as much as the adding. */
+export class SumGrid {
+  private cells = new Float64Array(0);
+
+  /** So many zeros; the caller leaves them so. */
+  zeros(count: number): Float64Array {
+    if (this.cells.length < count) this.cells = new Float64Array(count);
+    return this.cells;
+  }
+}
+
 export const EXACT: ListRules = { cap: Infinity, modulus: 0 };
 
 /** The list of one path. */
@@ -33,7 +44,7 @@ export function shifted(list: SumList, by: number): SumList {
  * The union of lists, counts of equal sums added. Exact while it has at most `cap` sums; otherwise sums are rounded down to a grid of
  * `cap` cells.
  */
-export function mergeLists(lists: readonly SumList[], rules: ListRules): SumList {
+export function mergeLists(lists: readonly SumList[], rules: ListRules, grid = new SumGrid()): SumList {
   const parts = lists.filter((list) => list.sums.length > 0);
   const [only] = parts;
   if (only === undefined) return { ...singleSum(0), sums: new Float64Array(0), counts: new Float64Array(0) };
@@ -42,10 +53,11 @@ export function mergeLists(lists: readonly SumList[], rules: ListRules): SumList
   const least = Math.min(...parts.map(first));
   const span = Math.max(...parts.map(last)) - least + 1;
   const error = Math.max(...parts.map((list) => list.error));
-  if (span <= Math.min(DENSE_WORTH * total, rules.cap, MOST_CELLS)) return gather(parts, least, 1, span, error, rules);
+  if (span <= Math.min(DENSE_WORTH * total, rules.cap, MOST_CELLS))
+    return gather(parts, { least, width: 1, cells: span }, error, rules, grid);
   if (total > rules.cap) {
     const width = Math.ceil(span / rules.cap);
-    return gather(parts, least, width, Math.ceil(span / width), error + width - 1, rules);
+    return gather(parts, { least, width, cells: Math.ceil(span / width) }, error + width - 1, rules, grid);
   }
   return { ...mergeSorted(parts, rules.modulus), error };
 }
@@ -62,16 +74,21 @@ function last({ sums, shift }: SumList): number {
   return (sums[sums.length - 1] as number) + shift;
 }
 
+interface Cells {
+  readonly least: number;
+  readonly width: number;
+  readonly cells: number;
+}
+
 /** Adds all counts up in a grid of cells of a width, from `least` on. */
 function gather(
   lists: readonly SumList[],
-  least: number,
-  width: number,
-  cells: number,
+  { least, width, cells }: Cells,
   error: number,
   { modulus }: ListRules,
+  room: SumGrid,
 ): SumList {
-  const grid = new Float64Array(cells);
+  const grid = room.zeros(cells);
   for (const { sums, counts, shift } of lists) {
     const from = shift - least;
     if (width === 1) {
@@ -94,6 +111,7 @@ function gather(
   for (let cell = 0; cell < cells; cell++) {
     const count = grid[cell] as number;
     if (count === 0) continue;
+    grid[cell] = 0;
     sums[next] = cell * width;
     counts[next++] = modulus === 0 ? count : count % modulus;
   }

@@ -1,7 +1,7 @@
 import { rank } from '../../diagram/rank.js';
 import type { Choice } from '../../types.js';
 import { boundDiagram, type Bound, type Bounded } from '../../wholeSpace/bounded.js';
-import { runWork, type Work, type WorkLimits } from '../../wholeSpace/work.js';
+import { runWork, type Work } from '../../wholeSpace/work.js';
 import type { OptionRules } from '../checkOptions.js';
 import type { CompiledSpace } from '../compiledSpace.js';
 import type { CostedArchitecture } from '../costs.js';
@@ -19,8 +19,9 @@ export interface Asked {
   readonly bounds: readonly Bound[];
   /** The part of the diagram that meets bounds of maxima, and what is left to be met. */
   bounded(): Bounded;
+  readonly signal: AbortSignal | undefined;
   /** Does a work, unless it is interrupted. */
-  work<T>(work: Work<T>, limits?: Pick<WorkLimits, 'timeout'>): Promise<T>;
+  work<T>(work: Work<T>): Promise<T>;
   readonly labels: number;
 }
 
@@ -37,7 +38,8 @@ export function ask(space: CompiledSpace, options: AskOptions): Asked {
     quantities,
     bounds,
     bounded: () => (bounded ??= boundDiagram(space.diagram, bounds)),
-    work: (work, limits = {}) => runWork(work, { ...limits, signal }),
+    signal,
+    work: (work) => runWork(work, { signal }),
     labels,
   };
 }

@@ -1,10 +1,11 @@
-import { bracketOne, countOne, type Bracket } from '../../wholeSpace/countWithin.js';
+import { bracketOne, type Bracket } from '../../wholeSpace/countWithin.js';
 import { ratio } from '../../wholeSpace/moments.js';
-import { Stopped, type Work } from '../../wholeSpace/work.js';
+import { runWork, Stopped, type Work, type WorkLimits } from '../../wholeSpace/work.js';
 import { withinDiagram } from '../../wholeSpace/withinDiagram.js';
 import { checkOptions, type OptionRules } from '../checkOptions.js';
 import type { CompiledSpace } from '../compiledSpace.js';
 import { ask, ASK_RULES, type Asked } from './asked.js';
+import { countExactly } from './countExactly.js';
 import { countWide } from './countWide.js';
 import type { CountAnswer, CountOptions } from './questions.js';
 
@@ -75,7 +76,7 @@ class Refinement {
         this.narrow(await this.work(bracketOne(diagram, only, cap)));
         if (this.isNarrow) return;
       }
-      const count = await this.work(countOne(diagram, only));
+      const count = await countExactly(diagram, only, this.limits);
       this.narrow({ lower: count, upper: count });
       return;
     }
@@ -100,6 +101,10 @@ class Refinement {
   }
 
   private work<T>(work: Work<T>): Promise<T> {
-    return this.asked.work(work, { timeout: Math.max(0, this.deadline - performance.now()) });
+    return runWork(work, this.limits);
+  }
+
+  private get limits(): WorkLimits {
+    return { signal: this.asked.signal, timeout: Math.max(0, this.deadline - performance.now()) };
   }
 }
