@@ -88,12 +88,17 @@ export class RoundedTotal implements PathTotal {
 
   /** Not above the true total. */
   get below(): bigint {
-    return BigInt(Math.max(0, Math.floor(this.sum - ROUNDING * this.magnitude)));
+    return BigInt(Math.max(0, Math.floor(this.sum - this.rounding)));
   }
 
   /** Not below the true total. */
   get above(): bigint {
-    return BigInt(Math.ceil(this.sum + ROUNDING * this.magnitude));
+    return BigInt(Math.ceil(this.sum + this.rounding));
+  }
+
+  /** None while all that was added are integers below 2^53. */
+  private get rounding(): number {
+    return this.magnitude <= Number.MAX_SAFE_INTEGER ? 0 : ROUNDING * this.magnitude;
   }
 
   addProduct(count: number, paths: bigint): void {

@@ -1,5 +1,6 @@
 import { METRICS } from '../../cost/metrics.js';
-import { boundDiagram, type Bound } from '../../wholeSpace/bounded.js';
+import { boundDiagram, type Bound, type Bounded } from '../../wholeSpace/bounded.js';
+import { bracketOne, type Bracket } from '../../wholeSpace/countWithin.js';
 import { withColumns } from '../../wholeSpace/withColumns.js';
 import { withinDiagram, type Within } from '../../wholeSpace/withinDiagram.js';
 import type { Work } from '../../wholeSpace/work.js';
@@ -16,13 +17,15 @@ export interface Draw {
   readonly checks: readonly Check[];
   /** The share of candidates that passed, of some that were tried; 1 where all do. */
   readonly acceptance: number;
-  /** How many architectures certainly are within the budget. */
-  readonly certain: bigint;
+  /** How many architectures are within the budget: certainly, and possibly. */
+  readonly within: Bracket;
 }
 
-/** More candidates in vain than this for each sample, and the diagram is made finer. */
-const WORTH_REFINING = 0.25;
-const CAPS = [64, 256, 1024, 4096];
+/** Of the space's own paths, so many within the budget are a fair share: they are drawn fastest. */
+const WORTH_DRAWING = 0.2;
+/** Otherwise of a finer diagram's. */
+const WORTH_REFINING = 0.5;
+const CAPS = [128, 256, 1024, 4096];
 /** Arcs of the finest diagram, about 100 bytes each. */
 const MOST_ARCS = 3_000_000;
 
@@ -52,18 +55,33 @@ export function* prepareDraw({ shardSpace, workerStart }: Runnable, bounds: read
     workerStart: { ...workerStart, drawnBuffer: drawn.buffer },
   });
   // what the diagram leaves out may take any architecture out of the budget
-  if (shardSpace.wide.length > 0) return { runnable: open(diagram), checks, acceptance: 1, certain: 0n };
+  if (shardSpace.wide.length > 0)
+    return { runnable: open(diagram), checks, acceptance: 1, within: { lower: 0n, upper: diagram.size } };
   const bounded = boundDiagram(diagram, bounds);
+  const tried = (drawn: Diagram) => tryCandidates({ ...shardSpace, drawn }, checks);
+  const plain = bounded.constraints.length === 0 ? 0 : tried(bounded.diagram);
+  if (plain >= WORTH_DRAWING) {
+    return { runnable: open(bounded.diagram), checks, acceptance: plain, within: yield* roughly(bounded) };
+  }
   let within: Within | undefined;
   let acceptance = 0;
   for (const cap of CAPS) {
     within = yield* withinDiagram(bounded, cap);
-    const { drawn } = open(within.diagram).shardSpace;
-    acceptance = within.exact ? 1 : tryCandidates({ ...shardSpace, drawn }, checks);
+    acceptance = within.exact ? 1 : tried(within.diagram);
     if (acceptance >= WORTH_REFINING || within.diagram.arcCount > MOST_ARCS / 4) break;
   }
   const { diagram: drawn, exact: isExact, certain } = within as Within;
-  return { runnable: open(drawn), checks: isExact ? [] : checks, acceptance, certain };
+  const bracket = { lower: certain, upper: drawn.size };
+  return { runnable: open(drawn), checks: isExact ? [] : checks, acceptance, within: bracket };
+}
+
+/** Sums per list: a fraction of a second, for a bracket of about a percent. */
+const ROUGH_CAP = 2 ** 12;
+
+function* roughly({ diagram, constraints }: Bounded): Work<Bracket> {
+  const [only, second] = constraints;
+  if (only === undefined || second !== undefined) return { lower: 0n, upper: diagram.size };
+  return yield* bracketOne(diagram, only, ROUGH_CAP);
 }
 
 /** Tells the share of candidates that pass to a percent or so. */

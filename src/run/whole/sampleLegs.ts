@@ -63,21 +63,21 @@ function toLeg({ runnable, checks, acceptance }: Draw, count: number): Leg {
   return { runnable, checks, acceptance, candidates: runnable.shardSpace.drawn.size, count };
 }
 
-function shareOf(space: CompiledSpace, { runnable, acceptance, certain }: Draw): BudgetShare | undefined {
-  if (space.wide.length > 0) return undefined;
-  const upper = ratio(runnable.shardSpace.drawn.size, space.size);
-  const lower = ratio(certain, space.size);
-  return { estimate: Math.max(lower, acceptance * upper), lower, upper };
+function shareOf(space: CompiledSpace, { runnable, acceptance, within }: Draw): BudgetShare | undefined {
+  if (space.wide.length > 0 || space.size === 0n) return undefined;
+  const [lower, upper] = [ratio(within.lower, space.size), ratio(within.upper, space.size)];
+  const tried = acceptance * ratio(runnable.shardSpace.drawn.size, space.size);
+  return { estimate: Math.min(upper, Math.max(lower, tried)), lower, upper };
 }
 
 /** Labels that are worth it for telling a rare budget from one that nothing meets. */
 const LABELS = 5_000_000;
 
 /** @throws InfeasibleError where nothing meets the budget, RequestError where that cannot be told and nothing was found */
-async function checkFeasible(asked: Asked, { runnable, acceptance, certain }: Draw): Promise<void> {
+async function checkFeasible(asked: Asked, { runnable, acceptance, within }: Draw): Promise<void> {
   if (asked.space.size === 0n) return;
   if (runnable.shardSpace.drawn.size === 0n) throw await infeasible(asked);
-  if (acceptance > 0 || certain > 0n) return;
+  if (acceptance > 0 || within.lower > 0n) return;
   const [first] = asked.bounds as readonly [Bound];
   try {
     const goal = { quantity: first.quantity, direction: 'min' as const };
