@@ -58,7 +58,9 @@ function countText(space: CompiledSpace, budget: Budget, { lower, upper, exact, 
   const found = exact ? `${grouped(lower)} (exact)` : `${bigCount(lower)} to ${bigCount(upper)} (${how})`;
   return [
     `${printable(space.name)}: ${bigCount(space.size)} architectures`,
-    limits === '' ? `all of them: ${grouped(space.size)}` : `${limits}: ${found}, ${shareText(share)} of the space`,
+    limits === ''
+      ? `all of them: ${grouped(space.size)}`
+      : `${limits}: ${found}, ${exact ? '' : 'about '}${shareText(share)} of the space`,
     '',
   ].join('\n');
 }

@@ -5,6 +5,7 @@ import { withinDiagram } from '../../wholeSpace/withinDiagram.js';
 import { checkOptions, type OptionRules } from '../checkOptions.js';
 import type { CompiledSpace } from '../compiledSpace.js';
 import { ask, ASK_RULES, type Asked } from './asked.js';
+import { prepareDraw } from './draw.js';
 import { countExactly } from './countExactly.js';
 import { countWide } from './countWide.js';
 import type { CountAnswer, CountOptions } from './questions.js';
@@ -27,8 +28,20 @@ export async function countArchitectures(space: CompiledSpace, options: CountOpt
   checkOptions('count', options, COUNT_RULES);
   const asked = ask(space, options);
   if (space.wide.length > 0) return answer(space, await countWide(asked, options));
-  const refinement = new Refinement(asked, options);
-  return answer(space, { ...(await refinement.run()), by: 'diagram' });
+  const bracket = await new Refinement(asked, options).run();
+  const found = answer(space, { ...bracket, by: 'diagram' });
+  // the middle of a wide bracket says little
+  const isWide = ratio(bracket.upper - bracket.lower, bracket.upper) > WIDE && options.timeout === undefined;
+  return isWide ? { ...found, share: await estimateShare(asked, found) } : found;
+}
+
+const WIDE = 0.02;
+
+/** From candidates that are drawn. */
+async function estimateShare({ space, bounds, work }: Asked, { lower, upper }: CountAnswer): Promise<number> {
+  const { runnable, acceptance } = await work(prepareDraw(space.runnable, bounds));
+  const estimate = acceptance * ratio(runnable.shardSpace.drawn.size, space.size);
+  return Math.min(ratio(upper, space.size), Math.max(ratio(lower, space.size), estimate));
 }
 
 function answer({ size }: CompiledSpace, found: Bracket & Pick<CountAnswer, 'by'>): CountAnswer {
@@ -38,7 +51,7 @@ function answer({ size }: CompiledSpace, found: Bracket & Pick<CountAnswer, 'by'
 }
 
 /** Sums per list of the brackets, the last of which takes about a second for 10^4 arcs. */
-const CAPS = [2 ** 12, 2 ** 16, 2 ** 18];
+const CAPS = [2 ** 12, 2 ** 16, 2 ** 18] as const;
 /** States per node, where there are several constraints. */
 const STATES = [64, 512, 4096, 32_768];
 /** Beyond this many arcs the next diagram would not fit. */
@@ -79,6 +92,11 @@ class Refinement {
       const count = await countExactly(diagram, only, this.limits);
       this.narrow({ lower: count, upper: count });
       return;
+    }
+    // no more meet all of them than the one that fewest meet
+    for (const constraint of constraints) {
+      const { upper } = await this.work(bracketOne(diagram, constraint, CAPS[0]));
+      this.narrow({ lower: 0n, upper });
     }
     for (const states of STATES) {
       const within = await this.work(withinDiagram(this.asked.bounded(), states));
