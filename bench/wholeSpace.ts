@@ -78,8 +78,8 @@ async function reportRate(space: CompiledSpace, budget: typeof MIDDLE): Promise<
   return count / (performance.now() - started) / 1e3;
 }
 
-async function seconds(what: string, ask: () => unknown): Promise<BenchRow> {
-  return { what, figure: await timed(ask), unit: 's' };
+async function seconds(what: string, answer: () => unknown): Promise<BenchRow> {
+  return { what, figure: await timed(answer), unit: 's' };
 }
 
 /** Seconds of the faster of two. */

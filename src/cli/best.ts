@@ -33,12 +33,17 @@ async function execute(raw: RawArguments, io: Io): Promise<number> {
   const [objective = { metric: 'score', direction: 'max' as const }, second] = wholeObjectives(raw);
   if (second !== undefined) throw new UsageError('best has one objective; nascost front takes several');
   const top = parseCount('--top', String(raw['top']), 1);
-  return askSpace(raw, io, async (space) => {
-    const answer = await space.best({ ...asked, signal: io.signal, objective, top });
-    const text = raw['json'] === true ? bestJson(space, asked, answer) : bestText(space, asked, answer, io.results);
-    await io.out(text);
-    return DONE;
-  });
+  return askSpace(
+    raw,
+    io,
+    async (space) => {
+      const answer = await space.best({ ...asked, signal: io.signal, objective, top });
+      const text = raw['json'] === true ? bestJson(space, asked, answer) : bestText(space, asked, answer, io.results);
+      await io.out(text);
+      return DONE;
+    },
+    { scores: asked.scores },
+  );
 }
 
 function bestText(

@@ -44,12 +44,18 @@ async function execute(raw: RawArguments, io: Io): Promise<number> {
     ...(raw['timeout'] !== undefined && { timeout: parseReal('--timeout', raw['timeout'], 0, 1e9) }),
     ...(raw['samples'] !== undefined && { samples: parseCount('--samples', String(raw['samples']), 1) }),
   };
-  return askSpace(raw, io, async (space) => {
-    const answer = await space.count(options);
-    const text = raw['json'] === true ? countJson(space, asked.budget, answer) : countText(space, asked.budget, answer);
-    await io.out(text);
-    return DONE;
-  });
+  return askSpace(
+    raw,
+    io,
+    async (space) => {
+      const answer = await space.count(options);
+      const text =
+        raw['json'] === true ? countJson(space, asked.budget, answer) : countText(space, asked.budget, answer);
+      await io.out(text);
+      return DONE;
+    },
+    { scores: asked.scores },
+  );
 }
 
 function countText(space: CompiledSpace, budget: Budget, { lower, upper, exact, share, by }: CountAnswer): string {

@@ -49,12 +49,17 @@ async function execute(raw: RawArguments, io: Io): Promise<number> {
     ...(objectives.length > 0 && { objectives }),
     ...(raw['epsilon'] !== undefined && { epsilon: parseReal('--epsilon', raw['epsilon'], 0, 1) }),
   };
-  return askSpace(raw, io, async (space) => {
-    const answer = await space.front(options);
-    const text = raw['json'] === true ? frontJson(space, asked, answer) : frontText(space, asked, answer, io.results);
-    await io.out(text);
-    return DONE;
-  });
+  return askSpace(
+    raw,
+    io,
+    async (space) => {
+      const answer = await space.front(options);
+      const text = raw['json'] === true ? frontJson(space, asked, answer) : frontText(space, asked, answer, io.results);
+      await io.out(text);
+      return DONE;
+    },
+    { scores: asked.scores },
+  );
 }
 
 function frontText(

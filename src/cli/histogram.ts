@@ -51,13 +51,18 @@ async function execute(raw: RawArguments, io: Io): Promise<number> {
     ...(raw['by'] !== undefined && { by: String(raw['by']) }),
     ...(raw['samples'] !== undefined && { samples: parseCount('--samples', String(raw['samples']), 1) }),
   };
-  return askSpace(raw, io, async (space) => {
-    const answer = await space.histogram(options);
-    if (raw['json'] === true) await io.out(histogramJson(space, asked.budget, answer));
-    else if (raw['csv'] === true) await io.out(histogramCsv(answer));
-    else await io.out(heading(space) + histogramText(asked.budget, answer, io.results));
-    return DONE;
-  });
+  return askSpace(
+    raw,
+    io,
+    async (space) => {
+      const answer = await space.histogram(options);
+      if (raw['json'] === true) await io.out(histogramJson(space, asked.budget, answer));
+      else if (raw['csv'] === true) await io.out(histogramCsv(answer));
+      else await io.out(heading(space) + histogramText(asked.budget, answer, io.results));
+      return DONE;
+    },
+    { scores: asked.scores },
+  );
 }
 
 function heading(space: CompiledSpace): string {

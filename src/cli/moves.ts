@@ -80,14 +80,19 @@ async function execute(raw: RawArguments, io: Io, move: Move): Promise<number> {
   const asked = await budgetArguments(raw);
   const seed = parseSeed(String(raw['seed']));
   const count = raw['count'] === undefined ? 1 : parseCount('--count', String(raw['count']), 1);
-  return askSpace(raw, io, async (space) => {
-    const index = indexArgument(space, raw['index'], raw['arch']);
-    for (let i = 0; i < count; i++) {
-      const moved = await move(space, index, raw, { ...asked, seed: seed + i, signal: io.signal });
-      await io.out(raw['json'] === true ? `${JSON.stringify(recordJson(space, moved, asked.run))}\n` : line(moved));
-    }
-    return DONE;
-  });
+  return askSpace(
+    raw,
+    io,
+    async (space) => {
+      const index = indexArgument(space, raw['index'], raw['arch']);
+      for (let i = 0; i < count; i++) {
+        const moved = await move(space, index, raw, { ...asked, seed: seed + i, signal: io.signal });
+        await io.out(raw['json'] === true ? `${JSON.stringify(recordJson(space, moved, asked.run))}\n` : line(moved));
+      }
+      return DONE;
+    },
+    { scores: asked.scores },
+  );
 }
 
 function line({ index, architecture, costs }: CostedArchitecture): string {

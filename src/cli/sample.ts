@@ -112,7 +112,7 @@ async function execute(raw: RawArguments, io: Io): Promise<number> {
         if (report.interrupted) return INTERRUPTED;
         return report.failures.length > 0 ? SOME_FAILED : DONE;
       },
-      { ticks: false },
+      { ticks: false, scores: asked.scores },
     );
   } finally {
     await file?.discard();

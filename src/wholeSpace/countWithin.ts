@@ -18,7 +18,7 @@ export function* bracketOne(diagram: Diagram, constraint: Constraint, cap: numbe
   const tally = { certain: new RoundedTotal(), possible: new RoundedTotal() };
   yield* countRoots(diagram, constraint, { cap, modulus: 0 }, tally);
   const upper = tally.possible.above;
-  return { lower: tally.certain.below, upper: upper < diagram.size ? upper : diagram.size };
+  return { lower: tally.certain.below, upper: upper !== undefined && upper < diagram.size ? upper : diagram.size };
 }
 
 /**

@@ -90,8 +90,10 @@ class Sums implements Cumulative {
     const lower = this.running[surely] as number;
     const upper = this.running[possibly] as number;
     if (this.exact) return { lower: BigInt(lower), upper: BigInt(upper) };
-    const above = BigInt(Math.ceil(upper * (1 + ROUNDING)));
-    return { lower: BigInt(Math.floor(lower * (1 - ROUNDING))), upper: above < this.size ? above : this.size };
+    // counts beyond float64 tell nothing
+    const above = Number.isFinite(upper) ? BigInt(Math.ceil(upper * (1 + ROUNDING))) : this.size;
+    const below = Number.isFinite(lower) ? BigInt(Math.floor(lower * (1 - ROUNDING))) : 0n;
+    return { lower: below, upper: above < this.size ? above : this.size };
   }
 
   private sumsUpTo(excess: number): number {

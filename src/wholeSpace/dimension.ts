@@ -39,12 +39,20 @@ export interface Dimensions {
  * Dimensions of goals under constraints. A bound that has a goal's quantity and direction needs no dimension of its own: what
  * is too dear is dropped, and less is better in any case. Any other is one more dimension, in which all that is surely
  * within the bound counts as the same.
+ *
+ * @param thinned goals in which labels may stand for others that are a little better: there a bound does need its own
  */
-export function dimensions(diagram: Diagram, goals: readonly Goal[], constraints: readonly Constraint[]): Dimensions {
+export function dimensions(
+  diagram: Diagram,
+  goals: readonly Goal[],
+  constraints: readonly Constraint[],
+  thinned: readonly Goal[] = [],
+): Dimensions {
+  const untouched = goals.filter((goal) => !thinned.includes(goal));
   const reached = goals.map((goal) => goalDimension(diagram, goal, constraints));
   const rest = constraints.flatMap((constraint) =>
     (['max', 'min'] as const)
-      .filter((side) => !isGoal(constraint, side, goals) && isTight(constraint, side))
+      .filter((side) => !isGoal(constraint, side, untouched) && isTight(constraint, side))
       .map((side) => boundDimension(diagram, constraint, side)),
   );
   return {

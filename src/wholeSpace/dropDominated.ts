@@ -42,6 +42,9 @@ function isNoWorse(diagram: Diagram, dimensions: readonly Dimension[], better: n
   return dimensions.every((dimension) => new Comparison(diagram, dimension).isNoWorse(better, worse));
 }
 
+/** Pairs of nodes that are worth it: with more, values count as not comparable. */
+const MOST_PAIRS = 1_000_000;
+
 class Comparison {
   private readonly diagram: Diagram;
   private readonly dimension: Dimension;
@@ -75,6 +78,7 @@ class Comparison {
     const key = better * nodeCount + worse;
     const known = this.known.get(key);
     if (known !== undefined) return known;
+    if (this.known.size > MOST_PAIRS) return -Infinity;
     const [first, second] = [arcStart[better] as number, arcStart[worse] as number];
     const count = (arcStart[better + 1] as number) - first;
     let least = count === (arcStart[worse + 1] as number) - second ? Infinity : -Infinity;

@@ -27,7 +27,8 @@ export function* frontOfSpace(
   options: LabelOptions,
 ): Work<FrontPoint[]> {
   if (diagram.size === 0n) return [];
-  const compared = dimensions(diagram, goals, constraints);
+  // the last goal is never thinned
+  const compared = dimensions(diagram, goals, constraints, options.epsilon > 0 ? goals.slice(0, -1) : []);
   if (options.epsilon > 0) checkPositive(goals, (goal) => compared.leastTotal(goal, 0, 0));
   const useful = dropDominated(diagram, [...compared.goals, ...compared.constraints]);
   const labels = yield* completionLabels(diagram, compared, { ...options, useful });

@@ -57,17 +57,16 @@ export function* completionLabels(
       labels[node] = NO_LABELS;
       continue;
     }
-    const candidates = extend(diagram, node, all, labels, useful?.dropped);
+    const candidates = extend(diagram, node, all, labels, useful?.dropped, limit);
     yield undefined;
     const kept = keep(candidates, nonDominated(candidates));
-    const thinned = epsilon > 0 && kept.count >= worthThinning ? thin(kept, node, dimensions, losses) : kept;
+    // of every node, since what its children have lost is lost to it whether it loses more or not
+    const loss = epsilon > 0 ? losses.allowed(node) : 0;
+    const thinned = loss > 0 && kept.count >= worthThinning ? thin(kept, node, dimensions, losses, loss) : kept;
     labels[node] = thinned;
     total += thinned.count;
     if (total > limit) {
-      throw new WholeSpaceError(
-        `more than ${limit} partial architectures are each better than all others in something; ` +
-          'a larger --epsilon, fewer objectives or a tighter budget leave fewer of them, --labels allows more',
-      );
+      throw tooMany(limit);
     }
     yield undefined;
   }
@@ -75,6 +74,16 @@ export function* completionLabels(
 }
 
 const NO_LABELS: Labels = { count: 0, figures: [], arcs: new Uint32Array(0), next: new Uint32Array(0) };
+
+/** Candidates of one node, as many times the limit. */
+const ROOM = 8;
+
+function tooMany(limit: number): WholeSpaceError {
+  return new WholeSpaceError(
+    `more than ${limit} partial architectures (labels) are each better than all others in something; ` +
+      'a larger --epsilon, fewer objectives or a tighter budget leave fewer of them, --labels allows more',
+  );
+}
 
 /** Follows a label to the terminal: the values of its completion are written into a choice. */
 export function followLabel(
@@ -101,11 +110,14 @@ function extend(
   dimensions: readonly Dimension[],
   labels: readonly Labels[],
   dropped: Uint8Array | undefined,
+  limit: number,
 ): Labels {
   const { arcStart, arcChild } = diagram;
   const [start, end] = [arcStart[node] as number, arcStart[node + 1] as number];
   let room = 0;
   for (let arc = start; arc < end; arc++) room += (labels[arcChild[arc] as number] as Labels).count;
+  // what is left of them cannot be few
+  if (room > ROOM * limit) throw tooMany(limit);
   const figures = dimensions.map(() => new Float64Array(room));
   const arcs = new Uint32Array(room);
   const next = new Uint32Array(room);
@@ -172,9 +184,7 @@ function keep(labels: Labels, rows: ArrayLike<number>): Labels {
 }
 
 /** One label for each cell of all dimensions but the last goal, in which it is the best: there nothing is lost. */
-function thin(labels: Labels, node: number, dimensions: Dimensions, losses: Losses): Labels {
-  const loss = losses.allowed(node);
-  if (loss <= 0) return labels;
+function thin(labels: Labels, node: number, dimensions: Dimensions, losses: Losses, loss: number): Labels {
   const goals = dimensions.goals.length;
   const best = new Map<string, number>();
   const last = labels.figures[goals - 1] as Float64Array;

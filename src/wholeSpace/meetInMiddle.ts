@@ -200,12 +200,12 @@ class Sides {
   }
 
   private lastChildGroup(node: number): number {
-    return Math.max(-1, ...outArcs(this.diagram, node).map(({ child }) => this.groupOf.get(child) as number));
+    return outArcs(this.diagram, node).reduce((g, { child }) => Math.max(g, this.groupOf.get(child) as number), -1);
   }
 
   private firstParentGroup(node: number): number {
     const parents = this.inArcs.get(node) ?? [];
-    return Math.min(Infinity, ...parents.map(({ parent }) => this.groupOf.get(parent) as number));
+    return parents.reduce((g, { parent }) => Math.min(g, this.groupOf.get(parent) as number), Infinity);
   }
 
   private forget(lists: Map<number, SumList>, isDone: (node: number) => boolean): void {

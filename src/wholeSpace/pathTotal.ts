@@ -88,12 +88,14 @@ export class RoundedTotal implements PathTotal {
 
   /** Not above the true total. */
   get below(): bigint {
+    if (!Number.isFinite(this.magnitude)) return 0n;
     return BigInt(Math.max(0, Math.floor(this.sum - this.rounding)));
   }
 
-  /** Not below the true total. */
-  get above(): bigint {
-    return BigInt(Math.ceil(this.sum + this.rounding));
+  /** Not below the true total; nothing where that is beyond float64. */
+  get above(): bigint | undefined {
+    const above = this.sum + this.rounding;
+    return Number.isFinite(above) ? BigInt(Math.ceil(above)) : undefined;
   }
 
   /** None while all that was added are integers below 2^53. */

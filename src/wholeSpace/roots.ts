@@ -9,6 +9,8 @@ export interface Root {
 /** Parts may repeat as much of the diagram as this, all in all. */
 const REPETITION = 3;
 const MOST_ROOTS = 4096;
+/** Nodes that are looked at to find out, about a second. */
+const MOST_VISITS = 2e8;
 
 /**
  * Cuts the paths of a diagram by their first decisions while the parts have little in common: values of a global decision (a
@@ -26,13 +28,9 @@ export function cutRoots(diagram: Diagram, excess: Float64Array): Root[] {
       );
       return arcs.map((arc) => ({ node: arcChild[arc] as number, sum: sum + (excess[arc] as number) }));
     });
+    if (next.length > MOST_ROOTS || next.length * nodeCount > MOST_VISITS) return roots;
     const size = next.reduce((total, { node }) => total + reachable(diagram, node).length, 0);
-    if (
-      next.length > MOST_ROOTS ||
-      size > REPETITION * nodeCount ||
-      next.every((root, i) => root.node === roots[i]?.node)
-    )
-      return roots;
+    if (size > REPETITION * nodeCount || next.every((root, i) => root.node === roots[i]?.node)) return roots;
     roots = next;
   }
 }

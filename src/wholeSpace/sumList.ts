@@ -50,11 +50,17 @@ export function mergeLists(lists: readonly SumList[], rules: ListRules, grid = n
   if (only === undefined) return { ...singleSum(0), sums: new Float64Array(0), counts: new Float64Array(0) };
   const total = parts.reduce((sum, list) => sum + list.sums.length, 0);
   if (parts.length === 1 && total <= rules.cap) return only;
-  const least = Math.min(...parts.map(first));
-  const span = Math.max(...parts.map(last)) - least + 1;
-  const error = Math.max(...parts.map((list) => list.error));
-  if (span <= Math.min(DENSE_WORTH * total, rules.cap, MOST_CELLS))
+  // by loops: a node may have more arcs than a call has arguments
+  let [least, most, error] = [Infinity, -Infinity, 0];
+  for (const list of parts) {
+    least = Math.min(least, first(list));
+    most = Math.max(most, last(list));
+    error = Math.max(error, list.error);
+  }
+  const span = most - least + 1;
+  if (span <= Math.min(DENSE_WORTH * total, rules.cap, MOST_CELLS)) {
     return gather(parts, { least, width: 1, cells: span }, error, rules, grid);
+  }
   if (total > rules.cap) {
     const width = Math.ceil(span / rules.cap);
     return gather(parts, { least, width, cells: Math.ceil(span / width) }, error + width - 1, rules, grid);
@@ -113,9 +119,14 @@ function gather(
     if (count === 0) continue;
     grid[cell] = 0;
     sums[next] = cell * width;
-    counts[next++] = modulus === 0 ? count : count % modulus;
+    counts[next++] = residue(count, modulus);
   }
   return { sums, counts, shift: least, error };
+}
+
+/** From 1 to the modulus, since 0 is no path at all; the count itself without a modulus. */
+function residue(count: number, modulus: number): number {
+  return modulus === 0 ? count : count % modulus || modulus;
 }
 
 /** Two at a time, the shortest first. */
@@ -145,7 +156,7 @@ function mergeTwo(left: SumList, right: SumList, modulus: number): SumList {
     if (a <= b) count += left.counts[i++] as number;
     if (b <= a) count += right.counts[j++] as number;
     sums[next] = Math.min(a, b);
-    counts[next++] = modulus === 0 ? count : count % modulus;
+    counts[next++] = residue(count, modulus);
   }
   // half-empty arrays are not kept
   return { sums: sums.slice(0, next), counts: counts.slice(0, next), shift: left.shift, error: 0 };

@@ -120,8 +120,10 @@ class States {
   private gather(node: number): StateTable {
     const isTerminal = node === this.diagram.nodeCount - 1;
     const widths = new Float64Array(this.constraints.length).fill(1);
+    // satisfied and open constraints are never merged: no width leaves fewer states than there are combinations of them
+    const cap = Math.max(this.cap, 2 ** widths.length);
     for (;;) {
-      const table = this.tryGather(node, widths, isTerminal ? Infinity : this.cap);
+      const table = this.tryGather(node, widths, isTerminal ? Infinity : cap);
       if (table !== undefined) return table;
       this.widen(node, widths);
     }

@@ -10,8 +10,8 @@ const BEST_RULES: OptionRules<BestOptions> = {
   ...ASK_RULES,
   objective: { expected: '{ metric, direction }', holds: (value) => typeof value === 'object' && value !== null },
   top: {
-    expected: 'a whole number from 1 to 1,000,000',
-    holds: (value) => Number.isSafeInteger(value) && Number(value) >= 1 && Number(value) <= 1e6,
+    expected: 'a whole number from 1 to 100,000',
+    holds: (value) => Number.isSafeInteger(value) && Number(value) >= 1 && Number(value) <= 1e5,
   },
 };
 

@@ -12,21 +12,25 @@ import type { CountAnswer, CountOptions } from './questions.js';
  */
 export async function countWide(
   { space, bounds }: Asked,
-  { samples = 10_000, signal }: CountOptions,
+  { samples = 10_000, timeout = Infinity, signal }: CountOptions,
 ): Promise<Pick<CountAnswer, 'lower' | 'upper' | 'by'>> {
   const { size } = space;
   if (bounds.length === 0) return { lower: size, upper: size, by: 'diagram' };
   const { runnable, checks } = await runWork(prepareDraw(space.runnable, bounds), { signal });
   const { selection, total, source } = wideSelection(size, samples);
   const job: Job = { ...wideJob(selection, [], checks), columns: false };
-  let passed = 0;
+  const deadline = performance.now() + 1000 * timeout;
+  let [passed, done] = [0, 0];
   for await (const outcome of runJob(runnable, job, total, { signal })) {
     if ('error' in outcome) throw outcome.error;
     passed += outcome.result.count;
+    done = outcome.range.hi;
+    if (performance.now() > deadline) break;
   }
   if (signal?.aborted === true) throw new Stopped('interrupted');
-  if (source === 'enumeration') return { lower: BigInt(passed), upper: BigInt(passed), by: source };
-  const [low, high] = wilson(passed, total);
+  // what the time was too short for may be within or not
+  if (source === 'enumeration') return { lower: BigInt(passed), upper: BigInt(passed + total - done), by: source };
+  const [low, high] = wilson(passed, done);
   return { lower: share(size, low, Math.floor), upper: share(size, high, Math.ceil), by: 'sample' };
 }
 

@@ -54,17 +54,20 @@ export function describe(counted: Counted, quantity: Quantity, bins: number, lik
     to: figure(own[1]),
     edges: own,
   }));
+  const quantiles = QUANTILES.map((quantile) => ({ quantile, ...amount(quantile) }));
+  const isKnown = ({ lower, upper }: Bracket) => lower === upper;
   return {
     size,
-    exact: size.lower === size.upper && counts.every(({ lower, upper }) => lower === upper),
+    exact: [size, min, max, ...quantiles, ...counts].every(isKnown),
     min: figure(min.lower),
     max: figure(max.upper),
     mean: undefined,
     deviation: undefined,
-    quantiles: QUANTILES.map((quantile) => {
-      const { lower, upper } = amount(quantile);
-      return { quantile, lower: figure(lower), upper: figure(upper) };
-    }),
+    quantiles: quantiles.map(({ quantile, lower, upper }) => ({
+      quantile,
+      lower: figure(lower),
+      upper: figure(upper),
+    })),
     bins: counts,
   };
 }
@@ -91,8 +94,8 @@ function amountAt(counted: Counted, part: number): Bracket {
 
 /** floor(part × (size - 1)); 0 of nothing. */
 function rankOf(part: number, size: bigint): bigint {
-  const steps = 2 ** 40;
-  return size === 0n ? 0n : ((size - 1n) * BigInt(Math.round(part * steps))) / BigInt(steps);
+  // quantiles are hundredths, which float64 does not hold exactly
+  return size === 0n ? 0n : ((size - 1n) * BigInt(Math.round(100 * part))) / 100n;
 }
 
 /** The least amount from which on a condition holds; the most, where it holds for none. */

@@ -5,7 +5,7 @@ import { cumulative, type Cumulative } from '../../wholeSpace/cumulative.js';
 import { arcMoments, meanOf, varianceOf } from '../../wholeSpace/moments.js';
 import type { Quantity } from '../../wholeSpace/quantity.js';
 import { withValue } from '../../wholeSpace/selectPaths.js';
-import { withinDiagram } from '../../wholeSpace/withinDiagram.js';
+import { withinDiagram, type Within } from '../../wholeSpace/withinDiagram.js';
 import { suggest } from '../../space/suggest.js';
 import { checkOptions, type OptionRules } from '../checkOptions.js';
 import type { CompiledSpace } from '../compiledSpace.js';
@@ -100,8 +100,9 @@ interface Allowed {
   readonly window: Bound | undefined;
 }
 
-/** States per node of a budget's diagram: few, and more where they do not tell. */
-const STATES = [64, 256] as const;
+/** States per node of a budget's diagram: more of them while they do not tell, and the diagram stays modest. */
+const STATES = [64, 512, 4096, 32_768];
+const MODEST_ARCS = 100_000;
 
 async function allowedDiagrams(asked: Asked, quantity: Quantity): Promise<Allowed> {
   const own = asked.bounds.find((bound) => bound.quantity === quantity && quantity.combine === 'sum');
@@ -110,9 +111,13 @@ async function allowedDiagrams(asked: Asked, quantity: Quantity): Promise<Allowe
     asked.bounds.filter((bound) => bound !== own),
   );
   if (others.constraints.length === 0) return { outer: others.diagram, inner: others.diagram, window: own };
-  let within = await asked.work(withinDiagram(asked.bounded(), STATES[0]));
-  if (!within.exact) within = await asked.work(withinDiagram(asked.bounded(), STATES[1]));
-  return { outer: within.diagram, inner: within.inner(), window: undefined };
+  let within: Within | undefined;
+  for (const states of STATES) {
+    within = await asked.work(withinDiagram(asked.bounded(), states));
+    if (within.exact || within.diagram.arcCount > MODEST_ARCS) break;
+  }
+  const { diagram: outer, inner } = within as Within;
+  return { outer, inner: inner(), window: undefined };
 }
 
 /** Nothing where no architecture is left. */
