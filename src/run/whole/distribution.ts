@@ -92,7 +92,7 @@ function amountAt(counted: Counted, part: number): Bracket {
   };
 }
 
-/** floor(part × (size - 1)); 0 of nothing. */
+/** floor(part × (size - 1)); 0 of nothing. Parts are hundredths, which float64 has none of: 0.9 of 10 is 9, not a hair less. */
 function rankOf(part: number, size: bigint): bigint {
   // quantiles are hundredths, which float64 does not hold exactly
   return size === 0n ? 0n : ((size - 1n) * BigInt(Math.round(100 * part))) / 100n;
