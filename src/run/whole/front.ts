@@ -35,6 +35,7 @@ const FRONT_RULES: OptionRules<FrontOptions> = {
 export async function paretoFrontOf(space: CompiledSpace, options: FrontOptions = {}): Promise<FrontAnswer> {
   checkOptions('front', options, FRONT_RULES);
   const { objectives = DEFAULT_OBJECTIVES, epsilon = 0 } = options;
+  for (const objective of objectives) checkObjective(objective);
   checkDistinct(objectives);
   const asked = ask(space, options);
   refuseWide(asked, 'the front of the whole space', 'nascost sample gives the front of a sample');
@@ -49,8 +50,12 @@ const GOAL_RULES: OptionRules<WholeObjective> = {
   direction: oneOf('min', 'max'),
 };
 
-export function toGoal(objective: WholeObjective, quantities: Quantities): Goal {
+function checkObjective(objective: unknown): void {
   checkOptions('an objective', objective, GOAL_RULES, ['metric', 'direction']);
+}
+
+export function toGoal(objective: WholeObjective, quantities: Quantities): Goal {
+  checkObjective(objective);
   return { quantity: quantities.named(objective.metric), direction: objective.direction };
 }
 
