@@ -7,6 +7,7 @@ import type { CompiledSpace } from '../compiledSpace.js';
 import type { CostedArchitecture } from '../costs.js';
 import { RequestError } from '../errors.js';
 import { RUN_RULES } from '../optionRules.js';
+import type { RunAssumptions } from '../pricing/readRun.js';
 import { budgetBounds } from './budget.js';
 import { Quantities } from './quantities.js';
 import { readScores } from './scores.js';
@@ -46,11 +47,14 @@ export function ask(space: CompiledSpace, options: AskOptions): Asked {
 
 const isObject = (value: unknown) => typeof value === 'object' && value !== null;
 
+/** Not the settings of a run, and not the promise of one. */
+const isRun = (value: unknown) => isObject(value) && typeof (value as Partial<RunAssumptions>).samples === 'bigint';
+
 /** Budgets and scores are checked where they are read. */
 export const ASK_RULES: OptionRules<AskOptions> = {
   budget: { expected: 'an object such as { training: { max: 1.8e9 } }', holds: isObject },
   scores: { expected: 'an object of decisions and their values’ scores', holds: isObject },
-  run: { expected: 'what readRun gives', holds: isObject },
+  run: { expected: 'what readRun gives, once it is there', holds: isRun },
   signal: RUN_RULES.signal,
   labels: { expected: 'a whole number from 1', holds: (value) => Number.isSafeInteger(value) && Number(value) > 0 },
 };

@@ -5,7 +5,7 @@ import { RequestError } from '../errors.js';
 import { priceBudget, RUN_FIGURES, type RunFigure } from '../pricing/priceBudget.js';
 import type { RunAssumptions } from '../pricing/readRun.js';
 import { shownValue } from '../shownValue.js';
-import { ceilAt, floorAt, readDecimal } from './decimal.js';
+import { ceilAt, compareDecimals, floorAt, readDecimal, type Decimal } from './decimal.js';
 import type { Quantities } from './quantities.js';
 
 /** One end of a window: a number, or decimal text (`"1.8e9"`, and whatever float64 cannot hold). */
@@ -31,7 +31,7 @@ export function budgetBounds(budget: unknown, quantities: Quantities, run: RunAs
     const window = readWindow(name, given);
     for (const [metric, own] of Object.entries(inMetrics(name, window, quantities, run))) {
       const quantity = quantities.named(metric);
-      const bound = toBound(metric, quantity, own);
+      const bound = toBound(quantity, own);
       const known = joined.get(quantity) ?? { quantity, min: undefined, max: undefined };
       joined.set(quantity, { quantity, min: larger(known.min, bound.min), max: smaller(known.max, bound.max) });
     }
@@ -59,7 +59,16 @@ function readWindow(name: string, window: unknown): Ends {
       throw new RequestError(`the budget of ${name} has ${end} ${shownValue(limit)}; expected a number such as 1.8e9`);
     }
   }
+  const { min, max }: Ends = window;
+  const [low, high] = [decimal(min), decimal(max)];
+  if (low && high && compareDecimals(low, high) > 0) {
+    throw new RequestError(`the budget of ${name} has a min (${String(min)}) above its max (${String(max)})`);
+  }
   return window;
+}
+
+function decimal(limit: Limit | undefined): Decimal | undefined {
+  return limit === undefined ? undefined : readDecimal(limit);
 }
 
 /** A window of a run's figure as windows of metrics, any other as it is. */
@@ -70,9 +79,12 @@ function inMetrics(
   run: RunAssumptions | undefined,
 ): Readonly<Record<string, Ends>> {
   if (RUN_FIGURES.some((figure) => figure.name === name)) {
-    const number = (limit: Limit | undefined) => (limit === undefined ? undefined : Number(limit));
-    const [min, max] = [number(window.min), number(window.max)];
-    const ends = { ...(min !== undefined && { min }), ...(max !== undefined && { max }) };
+    const [low, high] = [decimal(window.min), decimal(window.max)];
+    const isWhole = name === 'run-flops' || name === 'run-bytes';
+    const ends = {
+      ...(low && { min: isWhole ? ceilAt(low, 1n) : numberOf(low) }),
+      ...(high && { max: isWhole ? floorAt(high, 1n) : numberOf(high) }),
+    };
     return priceBudget(name as RunFigure, ends, run);
   }
   if (name !== 'score' && !quantities.names.includes(name)) {
@@ -83,18 +95,18 @@ function inMetrics(
   return { [name]: window };
 }
 
-function toBound(name: string, quantity: Quantity, { min, max }: Ends): Bound {
-  const low = min === undefined ? undefined : readDecimal(min);
-  const high = max === undefined ? undefined : readDecimal(max);
-  const bound = {
+/** Times are float64. */
+function numberOf({ digits, exponent }: Decimal): number {
+  return Number(`${digits}e${exponent}`);
+}
+
+function toBound(quantity: Quantity, { min, max }: Ends): Bound {
+  const [low, high] = [decimal(min), decimal(max)];
+  return {
     quantity,
     min: low && ceilAt(low, quantity.scale),
     max: high && floorAt(high, quantity.scale),
   };
-  if (low && high && ceilAt(low, 10n ** 20n) > ceilAt(high, 10n ** 20n)) {
-    throw new RequestError(`the budget of ${name} has a min (${String(min)}) above its max (${String(max)})`);
-  }
-  return bound;
 }
 
 function larger(a: bigint | undefined, b: bigint | undefined): bigint | undefined {

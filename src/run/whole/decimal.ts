@@ -30,6 +30,16 @@ export function ceilAt({ digits, exponent }: Decimal, scale: bigint): bigint {
   return -floorAt({ digits: -digits, exponent }, scale);
 }
 
+/** Negative where the first is less, positive where it is more. */
+export function compareDecimals(a: Decimal, b: Decimal): number {
+  const least = Math.min(a.exponent, b.exponent);
+  const [first, second] = [a, b].map(({ digits, exponent }) => digits * 10n ** BigInt(exponent - least)) as [
+    bigint,
+    bigint,
+  ];
+  return first < second ? -1 : first > second ? 1 : 0;
+}
+
 /** Decimals behind the point that a value needs. */
 export function decimalsOf({ digits, exponent }: Decimal): number {
   if (digits === 0n) return 0;
