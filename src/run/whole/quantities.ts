@@ -42,6 +42,7 @@ export const SCORE = 'score';
 
 /** An amount as people write it: an exact integer of a metric, a decimal number of a score. */
 export function figureOf({ scale }: Quantity, amount: bigint): Exact {
-  if (scale !== 1n) return Number(amount) / Number(scale);
+  // a quotient would be rounded twice where the scale is beyond 10^22
+  if (scale !== 1n) return Number(`${amount}e-${String(scale).length - 1}`);
   return amount < 0n ? Number(amount) : normalise(amount);
 }
