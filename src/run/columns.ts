@@ -86,6 +86,8 @@ async function* runColumns(
     if ('error' in outcome) throw outcome.error;
     const { lo } = outcome.range;
     const { count, columns = [], numbers } = outcome.result;
+    // candidates none of which met a budget
+    if (count === 0) continue;
     const numberAt = (row: number): number => numbers?.[row] ?? lo + row;
     yield {
       first: lo,

@@ -18,8 +18,9 @@ export interface Leg {
   readonly count: number;
 }
 
-/** So many candidates in a row in vain, and a sample is given up. */
+/** So many candidates in a row in vain, and a sample is given up: some ten seconds, of wide spaces some minutes. */
 const GIVE_UP = 50_000_000;
+const GIVE_UP_WIDE = 100_000;
 
 /**
  * The samples of a leg, in order, until there are as many as it is to give, or no more candidates. Which they are depends on the
@@ -33,6 +34,7 @@ export async function* runLeg(leg: Leg, job: Job, options: RunOptions): AsyncGen
   const total = candidatesOf(leg, job.selection);
   if (checks.length === 0) return yield* runJob(runnable, own, Math.min(total, count), options);
   const expected = Math.min(total, (1.1 * count) / Math.max(leg.acceptance, LEAST_ACCEPTANCE));
+  const giveUp = runnable.shardSpace.wide.length > 0 ? GIVE_UP_WIDE : GIVE_UP;
   let missing = count;
   let vain = 0;
   for await (const outcome of runJob(runnable, own, total, options, expected)) {
@@ -47,9 +49,9 @@ export async function* runLeg(leg: Leg, job: Job, options: RunOptions): AsyncGen
     yield { range, result };
     if (missing === 0) return;
     vain = result.count > 0 ? 0 : vain + (range.hi - range.lo);
-    if (vain >= GIVE_UP) {
+    if (vain >= giveUp) {
       throw new RequestError(
-        `none of ${GIVE_UP} candidates in a row met the budget: it is too rare to be drawn from here`,
+        `none of ${vain} candidates in a row met the budget: it is too rare to be drawn from here`,
       );
     }
   }

@@ -65,7 +65,9 @@ export async function wideCounts(
       if (decision < 0) continue;
       numbers.choose(kept?.[row] ?? outcome.range.lo + row, choice);
       const value = choice[decision] as number;
-      byValue.set(value, [...(byValue.get(value) ?? []), amount]);
+      const same = byValue.get(value);
+      if (same === undefined) byValue.set(value, [amount]);
+      else same.push(amount);
     }
   }
   if (signal?.aborted === true) throw new Stopped('interrupted');
