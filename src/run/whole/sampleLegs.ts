@@ -55,7 +55,7 @@ export async function sampleLegs(space: CompiledSpace, options: DrawOptions, how
     };
   }
   const draw = await asked.work(prepareDraw(space.runnable, asked.bounds));
-  await checkFeasible(asked, draw);
+  if (space.size > 0n && !(await isFeasible(asked, asked.bounds, draw))) throw await infeasible(asked);
   return { legs: [toLeg(draw, how.count)], share: shareOf(space, draw) };
 }
 
@@ -64,7 +64,8 @@ function toLeg({ runnable, checks, acceptance }: Draw, count: number): Leg {
 }
 
 function shareOf(space: CompiledSpace, { runnable, acceptance, within }: Draw): BudgetShare | undefined {
-  if (space.wide.length > 0 || space.size === 0n) return undefined;
+  if (space.wide.length > 0) return undefined;
+  if (space.size === 0n) return { estimate: 0, lower: 0, upper: 0 };
   const [lower, upper] = [ratio(within.lower, space.size), ratio(within.upper, space.size)];
   const tried = acceptance * ratio(runnable.shardSpace.drawn.size, space.size);
   return { estimate: Math.min(upper, Math.max(lower, tried)), lower, upper };
@@ -73,18 +74,22 @@ function shareOf(space: CompiledSpace, { runnable, acceptance, within }: Draw): 
 /** Labels that are worth it for telling a rare budget from one that nothing meets. */
 const LABELS = 5_000_000;
 
-/** @throws InfeasibleError where nothing meets the budget, RequestError where that cannot be told and nothing was found */
-async function checkFeasible(asked: Asked, { runnable, acceptance, within }: Draw): Promise<void> {
-  if (asked.space.size === 0n) return;
-  if (runnable.shardSpace.drawn.size === 0n) throw await infeasible(asked);
-  if (acceptance > 0 || within.lower > 0n) return;
-  const [first] = asked.bounds as readonly [Bound];
+/** Some architecture is within the bounds that a draw was prepared for; also where that cannot be told. */
+async function isFeasible(
+  { space, work }: Asked,
+  bounds: readonly Bound[],
+  { runnable, acceptance, within }: Draw,
+): Promise<boolean> {
+  if (runnable.shardSpace.drawn.size === 0n) return false;
+  if (acceptance > 0 || within.lower > 0n) return true;
+  const [first] = bounds as readonly [Bound];
   try {
     const goal = { quantity: first.quantity, direction: 'min' as const };
-    const found = await asked.work(bestOfSpace(asked.bounded(), goal, { count: 1, limit: LABELS }));
-    if (found.length === 0) throw await infeasible(asked);
+    const bounded = boundDiagram(space.diagram, bounds);
+    return (await work(bestOfSpace(bounded, goal, { count: 1, limit: LABELS }))).length > 0;
   } catch (error) {
     if (!(error instanceof WholeSpaceError)) throw error;
+    return true;
   }
 }
 
@@ -95,6 +100,7 @@ async function stratify(asked: Asked, name: string, strata: number, how: HowToDr
   if (quantity.combine === 'max' || space.wide.length > 0) {
     throw new RequestError(`samples are not spread over ${name} here: it must add up over the decision diagram`);
   }
+  if (space.size === 0n) return { legs: [], share: undefined };
   const { diagram } = boundDiagram(space.diagram, bounds);
   if (diagram.size === 0n) throw await infeasible(asked);
   const measured = measure(diagram, quantity);
@@ -107,8 +113,9 @@ async function stratify(asked: Asked, name: string, strata: number, how: HowToDr
   for (let part = 0; part < parts; part++) {
     const edge = (i: number): bigint => least + (BigInt(i) * width) / BigInt(parts);
     const window: Bound = { quantity, min: edge(part), max: edge(part + 1) - 1n };
-    const draw = await asked.work(prepareDraw(space.runnable, [...bounds.filter((bound) => bound !== own), window]));
-    if (draw.runnable.shardSpace.drawn.size > 0n && draw.acceptance > 0) draws.push(draw);
+    const narrowed = [...bounds.filter((bound) => bound !== own), window];
+    const draw = await asked.work(prepareDraw(space.runnable, narrowed));
+    if (await isFeasible(asked, narrowed, draw)) draws.push(draw);
   }
   if (draws.length === 0) throw await infeasible(asked);
   const share = (i: number): number => Math.floor(how.count / draws.length) + (i < how.count % draws.length ? 1 : 0);
