@@ -19,8 +19,15 @@ export function workerPool(start: WorkerStart, threads: number, file?: URL): Wor
     // one shard at a time per thread, the next one ready beside it
     maxQueue: Infinity,
   });
+  let closed = false;
   return {
-    run: (task) => pool.run(task),
-    close: () => pool.destroy(),
+    // a task that is lost would be tried again, on a thread that nobody ends
+    run: (task) => (closed ? Promise.reject(new Error('the pool is closed')) : pool.run(task)),
+    close() {
+      closed = true;
+      // what a thread has sent before it ends comes when nobody waits for it, which the pool takes for an error
+      pool.on('error', () => undefined);
+      return pool.destroy();
+    },
   };
 }

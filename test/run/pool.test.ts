@@ -48,6 +48,18 @@ describe('the number of workers changes nothing', () => {
       spread: { training: { exact: false } },
     });
   });
+
+  test('nor in samples within budgets', async () => {
+    const script = join(ROOT, 'test/run/pool/sampleWithinBudgets.js');
+    const { stdout } = await execute(process.execPath, [script]);
+    const whole = [true, true, true];
+    const counts = (JSON.parse(stdout) as { done: number }[]).map(({ done, ...rest }) => {
+      expect(rest).toEqual({ failures: 0, columns: whole, same: whole });
+      return done;
+    });
+    expect(counts.filter((_, i) => i !== 1)).toEqual([9000, 2000, 2000, 2000, 2000]);
+    expect(counts[1]).toBeGreaterThan(100);
+  });
 });
 
 describe('a worker that dies', () => {
