@@ -1,0 +1,118 @@
+import { describe, expect, test } from 'vitest';
+import { METRICS, openSpace, RequestError, sampleReport, type SampleOptions } from '../../src/index.js';
+import type { OutputFile } from '../../src/report/outputFile.js';
+import { NONE, openText } from './whole/smallSpaces.js';
+
+const space = await openSpace('nats-sss');
+const decoder = new TextDecoder();
+
+async function report(options: Partial<SampleOptions>, of = space) {
+  let text = '';
+  const file = {
+    path: 'memory',
+    write: async (chunk: string | Uint8Array) => {
+      text += typeof chunk === 'string' ? chunk : decoder.decode(chunk);
+    },
+  } as unknown as OutputFile;
+  const found = await sampleReport(
+    of,
+    {
+      count: 100,
+      seed: 1,
+      by: 'architecture',
+      replace: false,
+      objectives: [
+        { metric: 'training', direction: 'min' },
+        { metric: 'params', direction: 'max' },
+      ],
+      ties: 'all',
+      metrics: METRICS,
+      records: 'jsonl',
+      workers: 0,
+      ...options,
+    },
+    { file, progress: undefined },
+  );
+  const records = text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as { index: string; training: number; params: number; peak: number });
+  return { ...found, records };
+}
+
+const budget = { training: { max: 3e8 }, params: { min: 3e5 } };
+
+describe('samples within a budget', () => {
+  test('have records, spreads and a front of what is within', async () => {
+    const { records, done, total, asked, spread, front, share } = await report({ count: 2000, budget, replace: true });
+    expect([records.length, done, total, asked]).toEqual([2000, 2000, 2000, 2000]);
+    const training = records.map((record) => record.training);
+    expect(spread.get('training')).toMatchObject({ min: Math.min(...training), max: Math.max(...training) });
+    for (const record of records) {
+      expect(record.training).toBeLessThanOrEqual(3e8);
+      expect(record.params).toBeGreaterThanOrEqual(3e5);
+      expect(record).toMatchObject(space.cost(BigInt(record.index)));
+    }
+    const undominated = records.filter(
+      (a) =>
+        !records.some(
+          (b) => b.training <= a.training && b.params >= a.params && (b.training < a.training || b.params > a.params),
+        ),
+    );
+    expect(new Set(front.map(({ index }) => String(index)))).toEqual(new Set(undominated.map(({ index }) => index)));
+    const { lower } = await space.count({ budget });
+    const truth = Number(lower) / Number(space.size);
+    expect(share && share.lower <= truth && truth <= share.upper).toBe(true);
+  });
+
+  test('are the first ones of more', async () => {
+    const [short, long] = [await report({ count: 100, budget }), await report({ count: 3000, budget })];
+    expect(long.records.slice(0, 100)).toEqual(short.records);
+  });
+
+  test('end with what is within: the total says so', async () => {
+    const few = { params: { max: 60_000 } };
+    const { lower } = await space.count({ budget: few });
+    const { done, total, asked, interrupted, records } = await report({ count: 1e6, budget: few });
+    expect({ done, total, asked, interrupted }).toEqual({
+      done: Number(lower),
+      total: Number(lower),
+      asked: 1e6,
+      interrupted: false,
+    });
+    expect(new Set(records.map(({ index }) => index)).size).toBe(Number(lower));
+  });
+
+  test('that are spread over a metric have the front of all parts', async () => {
+    const { front, records, done } = await report({ count: 1600, uniformOver: 'params', replace: true });
+    expect([done, records.length]).toEqual([1600, 1600]);
+    const best = Math.min(...records.map(({ training }) => training));
+    const most = Math.max(...records.map(({ params }) => params));
+    expect([front[0]?.costs.training, front.at(-1)?.costs.params]).toEqual([best, most]);
+    for (const { index, costs } of front) expect(costs).toEqual(space.cost(index));
+  });
+});
+
+test('an empty space has an empty report', async () => {
+  const none = await openText(NONE);
+  for (const options of [{}, { budget: { params: { max: 1 } } }, { uniformOver: 'params' }]) {
+    const { done, total, front, records } = await report(options, none);
+    expect({ done, total, front, records }).toEqual({ done: 0, total: 0, front: [], records: [] });
+  }
+});
+
+test('an interruption ends it, and says so', async () => {
+  const { done, interrupted, total } = await report({ count: 1000, budget, signal: AbortSignal.abort() });
+  expect({ done, interrupted, total }).toEqual({ done: 0, interrupted: true, total: 1000 });
+});
+
+test.each([
+  [{ budget: { parms: {} } }, 'did you mean "params"?'],
+  [{ uniformOver: 'peak' }, 'samples are not spread over peak here'],
+  [{ strata: 0 }, 'strata is 0; expected a whole number from 1 to 1000'],
+  [{ budgets: {} }, '"budgets" is not an option of sampleReport; did you mean "budget"?'],
+])('%j is refused', async (options, message) => {
+  const error = await report(options as object).catch((thrown: unknown) => thrown);
+  expect(error).toBeInstanceOf(RequestError);
+  expect((error as Error).message).toContain(message);
+});
