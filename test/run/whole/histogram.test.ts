@@ -50,7 +50,7 @@ const amountsOf = (rows: readonly PlainRow[], metric: string) => rows.map(({ fig
 
 describe.each(golden)('of $space.name', ({ space, rows }) => {
   test.each(GOLDEN_METRICS)('bins, quantiles, mean and deviation of %s are exact', async (metric) => {
-    for (const bins of [1, 20, 137]) {
+    for (const bins of [1, 33]) {
       const { whole, source } = await space.histogram({ metric, bins });
       expect([source, whole.exact, whole.mean === undefined]).toEqual(['diagram', true, false]);
       expectDistribution(whole, amountsOf(rows, metric));

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { InfeasibleError, METRICS, openSpace, RequestError } from '../../../src/index.js';
+import { ArchitectureError, InfeasibleError, METRICS, openSpace, RequestError } from '../../../src/index.js';
 import type { Architecture, Budget, CompiledSpace, CostedArchitecture, MoveOptions } from '../../../src/index.js';
 import {
   drawBudget,
@@ -223,7 +223,7 @@ describe('at the edges', () => {
   test('an empty space has nothing to move', async () => {
     const none = await openText(NONE);
     await expect(none.repair(0n)).rejects.toThrow(RangeError);
-    await expect(none.mutate({ a: 1 })).rejects.toThrow();
+    await expect(none.mutate({ a: 1 })).rejects.toThrow(ArchitectureError);
   });
 
   test.each([

@@ -1,13 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { RequestError, type Scores } from '../../../src/index.js';
+import { RequestError, type CompiledSpace, type Scores } from '../../../src/index.js';
 import { readScores } from '../../../src/run/whole/scores.js';
-import { randoms, rowsOf, openText, smallSpaces } from './smallSpaces.js';
+import { randoms, rowsOf, smallSpaces } from './smallSpaces.js';
 
-const [constrained, repeated, alternatives] = (await smallSpaces()) as [Space, Space, Space];
-type Space = Awaited<ReturnType<typeof openText>>;
+const [constrained, repeated, alternatives] = (await smallSpaces()) as [CompiledSpace, CompiledSpace, CompiledSpace];
 
 /** Sums of hundredths, in whole numbers. */
-function hundredths(scores: Scores, architecture: Readonly<Record<string, unknown>>, space: Space): number {
+function hundredths(scores: Scores, architecture: Readonly<Record<string, unknown>>, space: CompiledSpace): number {
   const own = Object.entries(scores).map(([name, given]) => {
     if (typeof given === 'number') return given;
     const decision = space.decisions.find((known) => known.name === name);
@@ -21,7 +20,7 @@ function hundredths(scores: Scores, architecture: Readonly<Record<string, unknow
 }
 
 /** Scores of some decisions, of both signs, in lists or by value. */
-function drawScores(space: Space, random: () => number): Scores {
+function drawScores(space: CompiledSpace, random: () => number): Scores {
   const score = () => Math.round(200 * random() - 100) / 100;
   const rows = space.decisions
     .filter((_, d) => d === 0 || random() < 0.7)
