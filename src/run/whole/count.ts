@@ -31,7 +31,10 @@ export async function countArchitectures(space: CompiledSpace, options: CountOpt
   const bracket = await new Refinement(asked, options).run();
   const found = answer(space, { ...bracket, by: 'diagram' });
   // the middle of a wide bracket says little
-  const isWide = ratio(bracket.upper - bracket.lower, bracket.upper) > WIDE && options.timeout === undefined;
+  const isWide =
+    bracket.upper > bracket.lower &&
+    ratio(bracket.upper - bracket.lower, bracket.upper) > WIDE &&
+    options.timeout === undefined;
   return isWide ? { ...found, share: await estimateShare(asked, found) } : found;
 }
 

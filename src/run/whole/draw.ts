@@ -21,8 +21,9 @@ export interface Draw {
   readonly within: Bracket;
 }
 
-/** Of the space's own paths, so many within the budget are a fair share: they are drawn fastest. */
+/** Of the space's own paths, so many within the budget are a fair share: they are drawn fastest. Small diagrams are refined anyway. */
 const WORTH_DRAWING = 0.2;
+const SMALL_ARCS = 2000;
 /** Otherwise of a finer diagram's. */
 const WORTH_REFINING = 0.5;
 const CAPS = [128, 256, 1024, 4096];
@@ -59,7 +60,8 @@ export function* prepareDraw({ shardSpace, workerStart }: Runnable, bounds: read
     return { runnable: open(diagram), checks, acceptance: 1, within: { lower: 0n, upper: diagram.size } };
   const bounded = boundDiagram(diagram, bounds);
   const tried = (drawn: Diagram) => tryCandidates({ ...shardSpace, drawn }, checks);
-  const plain = bounded.constraints.length === 0 ? 0 : tried(bounded.diagram);
+  const mayBePlain = bounded.constraints.length > 0 && bounded.diagram.arcCount > SMALL_ARCS;
+  const plain = mayBePlain ? tried(bounded.diagram) : 0;
   if (plain >= WORTH_DRAWING) {
     return { runnable: open(bounded.diagram), checks, acceptance: plain, within: yield* roughly(bounded) };
   }
