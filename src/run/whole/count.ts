@@ -54,7 +54,7 @@ function answer({ size }: CompiledSpace, found: Bracket & Pick<CountAnswer, 'by'
 }
 
 /** Sums per list of the brackets, the last of which takes about a second for 10^4 arcs. */
-const CAPS = [2 ** 12, 2 ** 16, 2 ** 18] as const;
+const CAPS = [2 ** 12, 2 ** 14, 2 ** 16, 2 ** 17, 2 ** 18] as const;
 /** States per node, where there are several constraints. */
 const STATES = [64, 512, 4096, 32_768];
 /** Beyond this many arcs the next diagram would not fit. */
