@@ -11,8 +11,10 @@ export function exactAt(column: ExactColumn, row: number): Exact {
 
 /** The rows of a column, in the given order, as a column of their own. */
 export function takeRows(column: ExactColumn, rows: Uint32Array): ExactColumn {
-  if (column instanceof Float64Array) return Float64Array.from(rows, (row) => column[row] as number);
-  return Array.from(rows, (row) => column[row] as bigint);
+  if (!(column instanceof Float64Array)) return Array.from(rows, (row) => column[row] as bigint);
+  const taken = new Float64Array(rows.length);
+  for (let i = 0; i < rows.length; i++) taken[i] = column[rows[i] as number] as number;
+  return taken;
 }
 
 /** Columns of one metric, one after the other. */

@@ -58,12 +58,20 @@ function passingRows(
   checks: readonly Check[],
   count: number,
 ): Uint32Array {
-  let rows = Uint32Array.from({ length: count }, (_, row) => row);
+  const rows = new Uint32Array(count);
+  for (let row = 0; row < count; row++) rows[row] = row;
+  let passing = count;
   for (const { metric, min = -Infinity, max = Infinity } of checks) {
     const column = columns[wanted.indexOf(metric)] as ExactColumn;
-    rows = rows.filter((row) => (column[row] as Exact) >= min && (column[row] as Exact) <= max);
+    let kept = 0;
+    for (let i = 0; i < passing; i++) {
+      const row = rows[i] as number;
+      const figure = column[row] as Exact;
+      if (figure >= min && figure <= max) rows[kept++] = row;
+    }
+    passing = kept;
   }
-  return rows;
+  return rows.subarray(0, passing);
 }
 
 interface Evaluator {
