@@ -1,12 +1,12 @@
-import { siNumber } from '../report/siNumber.js';
+import { figureText } from '../report/figureText.js';
 import type { Budget } from '../run/whole/budget.js';
 
 /** A budget in one line: `training <= 1.800G, params >= 3.000M`; empty without one. */
 export function budgetText(budget: Budget): string {
   return Object.entries(budget)
     .flatMap(([name, { min, max }]) => [
-      ...(min === undefined ? [] : [`${name} >= ${siNumber(Number(min))}`]),
-      ...(max === undefined ? [] : [`${name} <= ${siNumber(Number(max))}`]),
+      ...(min === undefined ? [] : [`${name} >= ${figureText(Number(min))}`]),
+      ...(max === undefined ? [] : [`${name} <= ${figureText(Number(max))}`]),
     ])
     .join(', ');
 }

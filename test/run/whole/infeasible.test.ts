@@ -1,5 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { InfeasibleError, METRICS, type Budget, type CompiledSpace, type Metric } from '../../../src/index.js';
+import {
+  InfeasibleError,
+  METRICS,
+  openSpace,
+  type Budget,
+  type CompiledSpace,
+  type Metric,
+} from '../../../src/index.js';
+import { ask } from '../../../src/run/whole/asked.js';
+import { infeasible } from '../../../src/run/whole/infeasible.js';
 import { goldenSpaces } from './goldenSpaces.js';
 import { ascending, ONLY, openText, randoms, rowsOf, smallSpaces, within, type PlainRow } from './smallSpaces.js';
 
@@ -128,4 +137,20 @@ test('a space of one architecture misses by what it has', async () => {
   const peak = Number(only.cost(0n).peak);
   const { nearest } = await refusal(only, { peak: { max: peak - 1 } });
   expect(nearest).toMatchObject([{ name: 'peak', side: 'above', limit: peak - 1, figure: peak }]);
+});
+
+test('where the nearest would take too many labels, they are drawn from beside the window', async () => {
+  const space = await openSpace('nas-bench-201');
+  const asked = ask(space, { budget: { training: { min: 46e6, max: 47e6 } } });
+  const exact = await infeasible(asked);
+  const { nearest } = await infeasible(asked, 1);
+  expect(exact.nearest.map(({ side, proven }) => [side, proven])).toEqual([
+    ['below', true],
+    ['above', true],
+  ]);
+  // of so few architectures beside it, the draws find the nearest
+  expect(nearest.map(({ side, proven, figure }) => [side, proven, figure])).toEqual(
+    exact.nearest.map(({ side, figure }) => [side, false, figure]),
+  );
+  for (const { costed, figure } of nearest) expect(space.cost(costed.index).training).toBe(figure);
 });
