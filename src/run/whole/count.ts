@@ -87,8 +87,8 @@ class Refinement {
     const [only] = constraints;
     if (only === undefined) return this.narrow({ lower: diagram.size, upper: diagram.size });
     if (constraints.length === 1) {
-      // one coarse pass for the case that time runs out, then as asked
-      for (const cap of this.approx > 0 ? CAPS : CAPS.slice(0, 1)) {
+      // a narrow bracket where it may be all that there is time for, or all that is asked for
+      for (const cap of this.approx > 0 || Number.isFinite(this.deadline) ? CAPS : []) {
         this.narrow(await this.work(bracketOne(diagram, only, cap)));
         if (this.isNarrow) return;
       }
