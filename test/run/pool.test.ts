@@ -62,6 +62,16 @@ describe('the number of workers changes nothing', () => {
   });
 });
 
+describe('a count in threads', () => {
+  test('is the one without, and gives way to interrupts and to the time', async () => {
+    const { stdout } = await execute(process.execPath, [join(ROOT, 'test/run/pool/countInThreads.js')]);
+    const { counts, stopped } = JSON.parse(stdout) as { counts: [string, string]; stopped: string[] };
+    expect(counts[0]).toBe(counts[1]);
+    expect(BigInt(counts[0])).toBeGreaterThan(10n ** 15n);
+    expect(stopped).toEqual(['Stopped: interrupted', 'Stopped: timeout']);
+  });
+});
+
 describe('a worker that dies', () => {
   const run = async (deaths: Record<string, number>) => {
     const script = join(ROOT, 'test/run/pool/sampleWithDyingWorkers.js');

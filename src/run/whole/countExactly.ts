@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Diagram } from '../../types.js';
 import type { Constraint } from '../../wholeSpace/bounded.js';
@@ -8,24 +9,32 @@ import type { CountStart } from './rootCounter.js';
 
 /** A count that takes longer than this is worth threads. */
 const ALONE_MILLISECONDS = 1500;
+const WORKER = fileURLToPath(new URL('../../../workers/count.js', import.meta.url));
 
 /**
  * The number of paths that meet one constraint: here where that is quick, otherwise root by root on all cores.
  *
+ * @param alone milliseconds after which threads are worth it
  * @throws Stopped when it is interrupted or its time is up
  */
-export async function countExactly(diagram: Diagram, constraint: Constraint, limits: WorkLimits): Promise<bigint> {
+export async function countExactly(
+  diagram: Diagram,
+  constraint: Constraint,
+  limits: WorkLimits,
+  alone = ALONE_MILLISECONDS,
+): Promise<bigint> {
   const { timeout = Infinity, signal } = limits;
   const roots = cutRoots(diagram, constraint.measure.excess);
   const { availableParallelism } = await import('node:os');
   const threads = Math.min(roots.length, availableParallelism());
-  if (threads < 2) return runWork(countOne(diagram, constraint), limits);
+  // there is none beside the source
+  if (threads < 2 || !existsSync(WORKER)) return runWork(countOne(diagram, constraint), limits);
   try {
-    return await runWork(countOne(diagram, constraint), { signal, timeout: Math.min(timeout, ALONE_MILLISECONDS) });
+    return await runWork(countOne(diagram, constraint), { signal, timeout: Math.min(timeout, alone) });
   } catch (error) {
-    if (!(error instanceof Stopped) || error.reason === 'interrupted' || timeout <= ALONE_MILLISECONDS) throw error;
+    if (!(error instanceof Stopped) || error.reason === 'interrupted' || timeout <= alone) throw error;
   }
-  const rest = { signal, timeout: timeout - ALONE_MILLISECONDS };
+  const rest = { signal, timeout: timeout - alone };
   const count = await countInThreads(diagram, constraint, roots, threads, rest);
   return count ?? runWork(countOne(diagram, constraint), rest);
 }
@@ -41,7 +50,7 @@ async function countInThreads(
   const { Piscina } = await import('piscina');
   const start: CountStart = { buffer: diagram.buffer, window: { measure: { excess, dearest }, low, high } };
   const pool = new Piscina<Root, bigint | undefined>({
-    filename: fileURLToPath(new URL('../../../workers/count.js', import.meta.url)),
+    filename: WORKER,
     workerData: start,
     minThreads: threads,
     maxThreads: threads,
