@@ -31,6 +31,10 @@ function declare(yargs: Argv): Argv {
 async function execute(raw: RawArguments, io: Io): Promise<number> {
   const asked = await budgetArguments(raw);
   const [objective = { metric: 'score', direction: 'max' as const }, second] = wholeObjectives(raw);
+  if (raw['minimize'] === undefined && raw['maximize'] === undefined && asked.scores === undefined)
+    throw new UsageError(
+      'best needs an objective: --maximize METRIC, --minimize METRIC, or --scores FILE for the score',
+    );
   if (second !== undefined) throw new UsageError('best has one objective; nascost front takes several');
   const top = parseCount('--top', String(raw['top']), 1);
   return askSpace(

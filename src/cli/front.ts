@@ -70,7 +70,7 @@ function frontText(
 ): string {
   const goals = objectives.map(({ metric, direction }) => `${direction === 'min' ? 'least' : 'most'} ${metric}`);
   const limits = budgetText(budget);
-  const kind = epsilon > 0 ? `within a factor of ${1 + epsilon}` : 'exact';
+  const kind = epsilon > 0 ? `within a factor of 1 + ${epsilon}` : 'exact';
   return [
     `${printable(space.name)}: Pareto front of ${bigCount(space.size)} architectures${limits === '' ? '' : ` with ${limits}`}\n`,
     `${goals.join(', ')}: ${bigCount(BigInt(points.length))} points, ${kind}\n\n`,

@@ -20,7 +20,8 @@ export function histogramText(budget: Budget, answer: HistogramAnswer, terminal:
   const unit = METRIC_DESCRIPTIONS.find(({ name }) => name === metric)?.unit ?? '';
   const limits = budgetText(budget);
   const of = { diagram: 'all', enumeration: 'all, by enumeration,', sample: 'a sample' }[source];
-  const kind = whole.exact ? 'exact' : 'brackets: shares and quantiles to the digits shown';
+  const inexact = source === 'sample' ? 'figures of the sample' : 'brackets: shares and quantiles to the digits shown';
+  const kind = whole.exact ? 'exact' : inexact;
   return [
     `${printable(metric)}${unit === '' ? '' : ` (${unit})`} of ${of}${limits === '' ? '' : ` with ${limits}`}: ${sizeText(whole)}; ${kind}\n\n`,
     bars(whole, terminal),

@@ -31,6 +31,9 @@ function parseLimit(option: string, text: string): [name: string, limit: string]
     throw new UsageError(`${option} is ${JSON.stringify(text)}; expected a name and a number such as training=1.8G`);
   }
   const [, name = '', number = ''] = match;
-  const [mantissa = '', exponent = '0'] = number.toLowerCase().split('e');
-  return [name, `${mantissa.replace(/\.$/, '')}e${Number(exponent) + power}`];
+  const [mantissa = '', exponent = '0'] = number.toLowerCase().replaceAll('_', '').split('e');
+  const limit = `${mantissa.replace(/\.$/, '')}e${Number(exponent) + power}`;
+  if (!Number.isFinite(Number(limit)))
+    throw new UsageError(`${option} is ${JSON.stringify(text)}; expected at most 1e308`);
+  return [name, limit];
 }

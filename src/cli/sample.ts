@@ -123,6 +123,8 @@ function interpret(raw: RawArguments, asked: Omit<BudgetArguments, 'labels'>, si
   const workers = raw['workers'] === undefined ? undefined : parseCount('--workers', String(raw['workers']));
   if (workers !== undefined && workers > MAXIMUM_WORKERS)
     throw new UsageError(`--workers is ${workers}; at most ${MAXIMUM_WORKERS}`);
+  if (raw['strata'] !== undefined && raw['uniformOver'] === undefined)
+    throw new UsageError('--strata is about --uniform-over: give both');
   const path = raw['out'] === undefined ? undefined : String(raw['out']);
   return {
     ...asked,
@@ -148,6 +150,9 @@ const MAXIMUM_WORKERS = 1024;
 
 /** Without any objective given, the least training cost for the most parameters; with some given, those alone. */
 function objectives(raw: RawArguments): Objective[] {
+  const named = [raw['minimize'], raw['maximize']].flat().flatMap((text) => String(text ?? '').split(','));
+  if (named.some((name) => name.trim() === 'score'))
+    throw new UsageError('score is not an objective of a sample: nascost front and best take it');
   const given: Objective[] = [
     ...metricNames('--minimize', raw['minimize']).map((metric) => ({ metric, direction: 'min' as const })),
     ...metricNames('--maximize', raw['maximize']).map((metric) => ({ metric, direction: 'max' as const })),

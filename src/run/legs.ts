@@ -18,9 +18,9 @@ export interface Leg {
   readonly count: number;
 }
 
-/** So many candidates in a row in vain, and a sample is given up: some ten seconds, of wide spaces some minutes. */
+/** So many candidates in a row in vain, and a sample is given up: half a minute. */
 const GIVE_UP = 50_000_000;
-const GIVE_UP_WIDE = 100_000;
+const GIVE_UP_WIDE = 20_000;
 
 /**
  * The samples of a leg, in order, until there are as many as it is to give, or no more candidates. Which they are depends on the

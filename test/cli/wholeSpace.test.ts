@@ -52,7 +52,7 @@ describe('a budget on the command line', () => {
       params: { min: '3e6', max: '1e7' },
       score: { min: '-.5e0' },
       training: { max: '1.8e9' },
-      memory: { max: '2_000.5e3' },
+      memory: { max: '2000.5e3' },
     });
   });
 
@@ -67,6 +67,7 @@ describe('a budget on the command line', () => {
     ['gpu-hours=1', '--epochs'],
     ['score=1', '--scores'],
     ['training=NaN', 'expected a name and a number'],
+    ['training=1e400', 'expected at most 1e308'],
     ['__proto__=1', '"__proto__" is neither a metric nor a figure of a run'],
   ])('%s is refused in words', async (limit, words) => {
     expect(await message(['count', BENCH, '--max', limit])).toContain(words);
@@ -246,6 +247,28 @@ describe('moves', () => {
   it('need their architectures', async () => {
     expect(await message(['mutate', BENCH])).toContain('--index and --arch');
     expect(await message(['crossover', BENCH, '--index', '1'])).toContain('--with-index');
+  });
+});
+
+describe('what does not make sense together', () => {
+  it.each([
+    [['best', BENCH], '--maximize METRIC'],
+    [['sample', BENCH, '--strata', '4'], '--uniform-over'],
+    [['sample', BENCH, '--maximize', 'score'], 'nascost front and best take it'],
+    [['mutate', BENCH, '--index', '3', '-n', '3', '--seed', '9007199254740990'], 'beyond 2^53 - 1'],
+  ])('%j is refused before anything is printed', async (argv, words) => {
+    expect(await message(argv)).toContain(words);
+  });
+});
+
+describe('an interrupt', () => {
+  it('ends moves after the one that is under way', async () => {
+    const controller = new AbortController();
+    setTimeout(() => controller.abort(), 300);
+    const argv = ['mutate', BENCH, '--index', '7890', '-n', '1000000'];
+    const { code, out } = await runCli(argv, { signal: controller.signal });
+    expect(code).toBe(130);
+    expect(out.split('\n').length).toBeLessThan(100_000);
   });
 });
 

@@ -27,7 +27,10 @@ export const COUNT_RULES: OptionRules<CountOptions> = {
 export async function countArchitectures(space: CompiledSpace, options: CountOptions = {}): Promise<CountAnswer> {
   checkOptions('count', options, COUNT_RULES);
   const asked = ask(space, options);
-  if (space.wide.length > 0) return answer(space, await countWide(asked, options));
+  if (space.wide.length > 0) {
+    const { share, ...found } = await countWide(asked, options);
+    return { ...answer(space, found), share };
+  }
   const bracket = await new Refinement(asked, options).run();
   const found = answer(space, { ...bracket, by: 'diagram' });
   // the middle of a wide bracket says little

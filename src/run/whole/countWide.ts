@@ -13,9 +13,9 @@ import type { CountAnswer, CountOptions } from './questions.js';
 export async function countWide(
   { space, bounds }: Asked,
   { samples = 10_000, timeout = Infinity, signal }: CountOptions,
-): Promise<Pick<CountAnswer, 'lower' | 'upper' | 'by'>> {
+): Promise<Pick<CountAnswer, 'lower' | 'upper' | 'by' | 'share'>> {
   const { size } = space;
-  if (bounds.length === 0) return { lower: size, upper: size, by: 'diagram' };
+  if (bounds.length === 0) return { lower: size, upper: size, by: 'diagram', share: size === 0n ? 0 : 1 };
   const { runnable, checks } = await runWork(prepareDraw(space.runnable, bounds), { signal });
   const { selection, total, source } = wideSelection(size, samples);
   const job: Job = { ...wideJob(selection, [], checks), columns: false };
@@ -29,9 +29,12 @@ export async function countWide(
   }
   if (signal?.aborted === true) throw new Stopped('interrupted');
   // what the time was too short for may be within or not
-  if (source === 'enumeration') return { lower: BigInt(passed), upper: BigInt(passed + total - done), by: source };
+  const rate = done === 0 ? 0 : passed / done;
+  if (source === 'enumeration') {
+    return { lower: BigInt(passed), upper: BigInt(passed + total - done), by: source, share: rate };
+  }
   const [low, high] = wilson(passed, done);
-  return { lower: share(size, low, Math.floor), upper: share(size, high, Math.ceil), by: 'sample' };
+  return { lower: partOf(size, low, Math.floor), upper: partOf(size, high, Math.ceil), by: 'sample', share: rate };
 }
 
 /** Of the standard normal distribution, for 95 %. */
@@ -45,7 +48,7 @@ function wilson(passed: number, total: number): [number, number] {
   return [Math.max(0, (middle - half) / scale), Math.min(1, (middle + half) / scale)];
 }
 
-function share(size: bigint, part: number, round: (value: number) => number): bigint {
+function partOf(size: bigint, part: number, round: (value: number) => number): bigint {
   const steps = 2 ** 40;
   return (size * BigInt(round(part * steps))) / BigInt(steps);
 }

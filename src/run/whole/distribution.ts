@@ -15,7 +15,7 @@ export interface Counted {
 export interface Distribution {
   /** How many architectures there are. */
   readonly size: Bracket;
-  /** Every figure below is exact; otherwise counts and quantiles are brackets, and min and max the ends of what is possible. */
+  /** Every figure below is exact, of all architectures; otherwise counts and quantiles are brackets, and min and max the ends of what is possible. */
   readonly exact: boolean;
   readonly min: Exact;
   readonly max: Exact;

@@ -11,7 +11,7 @@ import { checkOptions, type OptionRules } from '../checkOptions.js';
 import type { CompiledSpace } from '../compiledSpace.js';
 import { RequestError } from '../errors.js';
 import { ask, ASK_RULES, type Asked } from './asked.js';
-import { infeasible } from './infeasible.js';
+import { infeasible, InfeasibleError } from './infeasible.js';
 import { describe, type Counted, type Distribution } from './distribution.js';
 import { wideCounts } from './wideCounts.js';
 import type { HistogramAnswer, HistogramOptions, HistogramPart } from './questions.js';
@@ -68,8 +68,13 @@ async function wideHistogram(
   options: HistogramOptions,
 ): Promise<HistogramAnswer> {
   const { source, whole, parts } = await wideCounts(asked, quantity, decision, options);
-  if (whole === undefined) throw new RequestError(`none of the architectures that were tried meets the budget`);
-  const described = describe(whole, quantity, bins);
+  if (whole === undefined && source === 'enumeration') {
+    throw new InfeasibleError('no architecture of the space meets the budget', []);
+  }
+  if (whole === undefined) throw new RequestError('none of the architectures that were drawn meets the budget');
+  const isAll = (distribution: Distribution): Distribution =>
+    source === 'enumeration' ? distribution : { ...distribution, exact: false };
+  const described = isAll(describe(whole, quantity, bins));
   const { values = [] } = asked.space.decisions[decision] ?? {};
   return {
     metric,
@@ -78,7 +83,7 @@ async function wideHistogram(
     whole: described,
     parts: parts.map(([value, counted]) => ({
       value: values[value] ?? null,
-      distribution: describe(counted, quantity, bins, described),
+      distribution: isAll(describe(counted, quantity, bins, described)),
     })),
   };
 }

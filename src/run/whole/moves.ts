@@ -6,10 +6,9 @@ import { withValue } from '../../wholeSpace/selectPaths.js';
 import { checkOptions, type OptionRules } from '../checkOptions.js';
 import type { ArchitectureReference, CompiledSpace } from '../compiledSpace.js';
 import type { CostedArchitecture } from '../costs.js';
-import { RequestError } from '../errors.js';
 import { SAMPLE_RULES } from '../optionRules.js';
 import { ask, ASK_RULES, costedChoice, refuseWide, type Asked } from './asked.js';
-import { infeasible } from './infeasible.js';
+import { infeasible, InfeasibleError } from './infeasible.js';
 import type { MoveOptions } from './questions.js';
 
 const MOVE_RULES: OptionRules<MoveOptions> = { ...ASK_RULES, seed: SAMPLE_RULES.seed };
@@ -46,7 +45,7 @@ export async function repair(
  * the budget has; all others keep theirs, except where the space or the budget does not let them, and then as few change as
  * possible.
  *
- * @throws RequestError where there is no neighbour, an option makes no sense or the space is wide
+ * @throws InfeasibleError where there is no neighbour; RequestError where an option makes no sense or the space is wide
  */
 export async function mutate(
   space: CompiledSpace,
@@ -61,7 +60,7 @@ export async function mutate(
     const nearest = await asked.work(nearestArchitecture(changed, distance, asked.labels));
     if (nearest !== undefined) return costedChoice(space, nearest);
   }
-  throw new RequestError('no architecture within the budget differs from this one in an active decision');
+  throw new InfeasibleError('no architecture within the budget differs from this one in an active decision', []);
 }
 
 /**

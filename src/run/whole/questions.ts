@@ -32,7 +32,8 @@ export interface CountOptions extends AskOptions {
 
 export interface CountAnswer extends Bracket {
   readonly size: bigint;
-  /** Of the space: in the middle of the bracket, or, where that is wide, estimated from some thousand candidates. */
+  /** Of the space: in the middle of the bracket, or, where that is wide, estimated from some thousand candidates; of a sample's interval, the
+   * sample's own. */
   readonly share: number;
   readonly exact: boolean;
   /** `sample`: the bracket is a confidence interval of 95 %; otherwise it is certain. */
