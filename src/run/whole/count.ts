@@ -1,11 +1,14 @@
+import { bestOfSpace } from '../../wholeSpace/best.js';
 import { bracketOne, type Bracket } from '../../wholeSpace/countWithin.js';
 import { ratio } from '../../wholeSpace/moments.js';
 import { runWork, Stopped, type Work, type WorkLimits } from '../../wholeSpace/work.js';
+import { WholeSpaceError } from '../../wholeSpace/wholeSpaceError.js';
 import { withinDiagram } from '../../wholeSpace/withinDiagram.js';
 import { checkOptions, type OptionRules } from '../checkOptions.js';
 import type { CompiledSpace } from '../compiledSpace.js';
 import { ask, ASK_RULES, type Asked } from './asked.js';
-import { prepareDraw } from './draw.js';
+import { prepareDraw, type Draw } from './draw.js';
+import { openSource } from '../openSource.js';
 import { countExactly } from './countExactly.js';
 import { countWide } from './countWide.js';
 import type { CountAnswer, CountOptions } from './questions.js';
@@ -33,21 +36,37 @@ export async function countArchitectures(space: CompiledSpace, options: CountOpt
   }
   const bracket = await new Refinement(asked, options).run();
   const found = answer(space, { ...bracket, by: 'diagram' });
-  // the middle of a wide bracket says little
-  const isWide =
-    bracket.upper > bracket.lower &&
-    ratio(bracket.upper - bracket.lower, bracket.upper) > WIDE &&
-    options.timeout === undefined;
-  return isWide ? { ...found, share: await estimateShare(asked, found) } : found;
+  const { lower, upper } = bracket;
+  if (lower === upper || ratio(upper - lower, upper) <= WIDE || options.timeout !== undefined) return found;
+  const draw = await asked.work(prepareDraw(space.runnable, asked.bounds));
+  if (draw.runnable.shardSpace.drawn.size > FEW) return { ...found, share: estimateShare(space, found, draw) };
+  const count = await asked.work(checkAll(draw));
+  return answer(space, { lower: count, upper: count, by: 'diagram' });
 }
 
+/** The middle of a wider bracket says little. */
 const WIDE = 0.02;
+/** So many candidates are checked one by one, in a few seconds. */
+const FEW = 20_000_000n;
+const SHARD = 65_536;
 
-/** From candidates that are drawn. */
-async function estimateShare({ space, bounds, work }: Asked, { lower, upper }: CountAnswer): Promise<number> {
-  const { runnable, acceptance } = await work(prepareDraw(space.runnable, bounds));
-  const estimate = acceptance * ratio(runnable.shardSpace.drawn.size, space.size);
-  return Math.min(ratio(upper, space.size), Math.max(ratio(lower, space.size), estimate));
+/** How many candidates are within the budget. */
+function* checkAll({ runnable, checks }: Draw): Work<bigint> {
+  const { shardSpace } = runnable;
+  const size = Number(shardSpace.drawn.size);
+  const source = openSource(shardSpace, { selection: { kind: 'enumerate', from: 0n }, metrics: [], checks });
+  let count = 0;
+  for (let lo = 0; lo < size; lo += SHARD) {
+    count += source.rows(lo, Math.min(size, lo + SHARD)).count;
+    yield undefined;
+  }
+  return BigInt(count);
+}
+
+/** From candidates that were drawn. */
+function estimateShare({ size }: CompiledSpace, { lower, upper }: CountAnswer, { runnable, acceptance }: Draw): number {
+  const estimate = acceptance * ratio(runnable.shardSpace.drawn.size, size);
+  return Math.min(ratio(upper, size), Math.max(ratio(lower, size), estimate));
 }
 
 function answer({ size }: CompiledSpace, found: Bracket & Pick<CountAnswer, 'by'>): CountAnswer {
@@ -107,7 +126,22 @@ class Refinement {
     for (const states of STATES) {
       const within = await this.work(withinDiagram(this.asked.bounded(), states));
       this.narrow({ lower: within.certain, upper: within.diagram.size });
-      if (this.isNarrow || within.diagram.arcCount > MOST_ARCS / 4) return;
+      if (this.isNarrow || within.diagram.arcCount > MOST_ARCS / 4) break;
+    }
+    if (this.bracket.lower === 0n && this.bracket.upper > 0n) await this.findOne();
+  }
+
+  /** Whether any architecture at all meets the budget can be told where how many cannot. */
+  private async findOne(): Promise<void> {
+    const bounded = this.asked.bounded();
+    const [first] = bounded.constraints;
+    if (first === undefined) return;
+    const goal = { quantity: first.measure.quantity, direction: 'min' as const };
+    try {
+      const found = await this.work(bestOfSpace(bounded, goal, { count: 1, limit: this.asked.labels }));
+      this.narrow(found.length === 0 ? { lower: 0n, upper: 0n } : { lower: 1n, upper: this.bracket.upper });
+    } catch (error) {
+      if (!(error instanceof WholeSpaceError)) throw error;
     }
   }
 

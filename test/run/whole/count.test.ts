@@ -135,3 +135,17 @@ describe('at the edges', () => {
     expect((error as Error).message).toContain(message);
   });
 });
+
+test('two budgets that few of 10^20 architectures meet are counted one by one, as the best of them are listed', async () => {
+  const mobilenet = await openSpace('mobilenet');
+  const budget = { training: { max: 549_325_056 }, params: { min: 7_072_856 } };
+  const { best } = await mobilenet.best({
+    objective: { metric: 'params', direction: 'max' },
+    budget: { training: budget.training },
+    top: 10,
+  });
+  const listed = best.filter(({ costs }) => costs.params >= budget.params.min).length;
+  expect(listed).toBeLessThan(10);
+  const { lower, upper, exact } = await mobilenet.count({ budget });
+  expect({ lower, upper, exact }).toEqual({ lower: BigInt(listed), upper: BigInt(listed), exact: true });
+});
