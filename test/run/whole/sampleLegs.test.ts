@@ -4,6 +4,7 @@ import {
   RequestError,
   type Budget,
   type CompiledSpace,
+  type Exact,
   type MetricSpread,
   type SampleColumnsOptions,
 } from '../../../src/index.js';
@@ -228,30 +229,40 @@ describe('samples that are spread over a metric', () => {
 describe('mobilenet', async () => {
   const space = await openSpace('mobilenet');
 
-  test('in a hundred thousand uniform samples is as its count and its histogram say', async () => {
-    const samples: { params: number; peak: number }[] = [];
-    const sample = space.sample({ count: 100_000, seed: 12, replace: true, metrics: ['params', 'peak'], workers: 0 });
-    for await (const { count, metrics } of sample) {
-      for (let row = 0; row < count; row++) {
-        samples.push({ params: Number(metrics.params?.[row]), peak: Number(metrics.peak?.[row]) });
-      }
-    }
-    const isNear = (share: number, error: number, holds: (sampled: (typeof samples)[0]) => boolean) => {
-      const found = samples.filter(holds).length / samples.length;
-      return Math.abs(found - share) <= error + 5 * Math.sqrt((share * (1 - share)) / samples.length);
+  test('in a million uniform samples is as its counts and its histograms say', async () => {
+    const count = 1_000_000;
+    const sampled = {
+      training: new Float64Array(count),
+      params: new Float64Array(count),
+      peak: new Float64Array(count),
     };
-    const { lower, upper } = await space.count({ budget: { params: { min: 5e6, max: 5.5e6 } }, approx: 0.01 });
-    const share = Number(lower + upper) / 2 / Number(space.size);
-    expect(isNear(share, 0.01 * share, ({ params }) => params >= 5e6 && params <= 5.5e6)).toBe(true);
-    const { whole } = await space.histogram({ metric: 'peak' });
-    expect(whole.exact).toBe(true);
-    for (const { from, to, lower: count } of whole.bins) {
-      const part = Number(count) / Number(space.size);
-      expect(isNear(part, 0, ({ peak }) => peak >= Number(from) && peak <= Number(to))).toBe(true);
+    const metrics = ['training', 'params', 'peak'] as const;
+    for await (const piece of space.sample({ count, seed: 12, replace: true, metrics, workers: 0 })) {
+      for (const metric of metrics) sampled[metric].set(piece.metrics[metric] as Float64Array, piece.first);
     }
-    const [{ mean, deviation }] = space.sensitivity({ metrics: ['params'] }).metrics as [MetricSpread];
-    const found = samples.reduce((sum, { params }) => sum + params, 0) / samples.length;
-    expect(Math.abs(found - mean)).toBeLessThan((5 * deviation) / Math.sqrt(samples.length));
+    /** The sampled share lies between two shares, but for five standard deviations. */
+    const expectNear = (metric: keyof typeof sampled, from: Exact, to: Exact, lower: bigint, upper: bigint) => {
+      let held = 0;
+      for (const drawnFigure of sampled[metric]) if (drawnFigure >= from && drawnFigure <= to) held++;
+      const [low, high] = [Number(lower) / Number(space.size), Number(upper) / Number(space.size)];
+      const error = 5 * Math.sqrt((high * (1 - Math.min(low, 0.5))) / count);
+      expect(held / count).toBeGreaterThanOrEqual(low - error);
+      expect(held / count).toBeLessThanOrEqual(high + error);
+    };
+    for (const metric of metrics) {
+      const { whole } = await space.histogram({ metric, bins: 15 });
+      for (const { from, to, lower, upper } of whole.bins) expectNear(metric, from, to, lower, upper);
+    }
+    const counted = await space.count({ budget: { training: { min: 9e8, max: 1.3e9 } }, approx: 0.01 });
+    expectNear('training', 9e8, 1.3e9, counted.lower, counted.upper);
+    const [training, params] = space.sensitivity({ metrics: ['training', 'params'] }).metrics as [
+      MetricSpread,
+      MetricSpread,
+    ];
+    for (const { metric, mean, deviation } of [training, params]) {
+      const found = sampled[metric as 'training' | 'params'].reduce((sum, own) => sum + own, 0) / count;
+      expect(Math.abs(found - mean)).toBeLessThan((5 * deviation) / Math.sqrt(count));
+    }
   });
 
   test('within a budget that leaves checks to be made gives samples within it', async () => {
