@@ -79,7 +79,8 @@ function largeMeasure(diagram: Diagram, quantity: Quantity, amounts: ArcAmounts)
   const dearest = dearestExcess(diagram, excess);
   if ((dearest[0] as number) > Number.MAX_SAFE_INTEGER) {
     throw new WholeSpaceError(
-      `${quantity.name} differs by 2^53 and more between the architectures of this space: whole-space questions about it are not answered`,
+      `${quantity.name} differs by 2^53 units and more between the architectures of this space, which is more than is told apart: ` +
+        'questions about all of them are not answered for it; nascost sample gives those of a sample',
     );
   }
   return { quantity, least: BigInt(amounts.base) + (cheapest[0] as bigint), unit: divisor, excess, dearest };
