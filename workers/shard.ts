@@ -1,8 +1,12 @@
 import { move, transferableSymbol, valueSymbol, workerData } from 'piscina';
 import type { ShardResult, ShardTask, WorkerStart } from '../src/run/job.js';
 import { shardRunner } from '../src/run/shardRunner.js';
+import type { ThreadStart } from '../src/run/threadPool.js';
+import { tellReady } from '../src/run/threadsReady.js';
 
-const run = shardRunner(workerData as WorkerStart);
+const { ready, ...start } = workerData as WorkerStart & ThreadStart;
+const run = shardRunner(start);
+tellReady(ready);
 
 /** One task of the pool: a range of numbers of a job. Its columns and text are handed over, not copied. */
 export default function shard(task: ShardTask): unknown {

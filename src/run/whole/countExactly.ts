@@ -47,14 +47,9 @@ async function countInThreads(
   threads: number,
   { signal, timeout = Infinity }: WorkLimits,
 ): Promise<bigint | undefined> {
-  const { Piscina } = await import('piscina');
+  const { threadPool } = await import('../threadPool.js');
   const start: CountStart = { buffer: diagram.buffer, window: { measure: { excess, dearest }, low, high } };
-  const pool = new Piscina<Root, bigint | undefined>({
-    filename: WORKER,
-    workerData: start,
-    minThreads: threads,
-    maxThreads: threads,
-  });
+  const pool = threadPool<Root, bigint | undefined>(WORKER, start, threads);
   const limit = stopper(signal, timeout);
   try {
     const counts = await Promise.race([Promise.all(roots.map((root) => pool.run(root))), limit.stopped]);
@@ -64,7 +59,7 @@ async function countInThreads(
     );
   } finally {
     limit.end();
-    await pool.destroy();
+    await pool.close();
   }
 }
 
