@@ -1,5 +1,6 @@
 import type { Argv } from 'yargs';
 import { bigCount } from '../report/bigCount.js';
+import { groupDigits } from '../report/groupDigits.js';
 import { printable } from '../report/printable.js';
 import { shareText } from '../report/shareText.js';
 import type { CompiledSpace } from '../run/compiledSpace.js';
@@ -61,19 +62,14 @@ async function execute(raw: RawArguments, io: Io): Promise<number> {
 function countText(space: CompiledSpace, budget: Budget, { lower, upper, exact, share, by }: CountAnswer): string {
   const limits = budgetText(budget);
   const how = { diagram: 'certain', enumeration: 'by enumeration', sample: '95 % confidence, from a sample' }[by];
-  const found = exact ? `${grouped(lower)} (exact)` : `${bigCount(lower)} to ${bigCount(upper)} (${how})`;
+  const found = exact ? `${groupDigits(lower)} (exact)` : `${bigCount(lower)} to ${bigCount(upper)} (${how})`;
   return [
     `${printable(space.name)}: ${bigCount(space.size)} architectures`,
     limits === ''
-      ? `all of them: ${grouped(space.size)}`
+      ? `all of them: ${groupDigits(space.size)}`
       : `${limits}: ${found}, ${exact ? '' : 'about '}${shareText(share)} of the space`,
     '',
   ].join('\n');
-}
-
-/** In full: people copy it. */
-function grouped(value: bigint): string {
-  return value.toString().replaceAll(/\B(?=(\d{3})+$)/g, ',');
 }
 
 function countJson(

@@ -2,12 +2,12 @@ import type { Argv } from 'yargs';
 import { bigCount } from '../report/bigCount.js';
 import { csvCell } from '../report/csvCell.js';
 import { exactJson } from '../report/exactJson.js';
-import { valueText } from '../report/architectureText.js';
+import { valueOrInactive } from '../report/architectureText.js';
 import { printable } from '../report/printable.js';
 import type { CompiledSpace } from '../run/compiledSpace.js';
 import type { Budget } from '../run/whole/budget.js';
 import type { Distribution } from '../run/whole/distribution.js';
-import type { HistogramAnswer, HistogramPart } from '../run/whole/questions.js';
+import type { HistogramAnswer } from '../run/whole/questions.js';
 import { askSpace } from './askSpace.js';
 import { budgetArguments, declareBudgetOptions } from './budgetOptions.js';
 import { budgetJson } from './budgetText.js';
@@ -118,7 +118,7 @@ function histogramCsv({ by, whole, parts }: HistogramAnswer): string {
   const lines = [[...title, 'from', 'to', 'lower', 'upper'].join(',')];
   const all: readonly { name: string; distribution: Distribution }[] = [
     { name: '', distribution: whole },
-    ...parts.map((part) => ({ name: partName(part), distribution: part.distribution })),
+    ...parts.map((part) => ({ name: valueOrInactive(part.value), distribution: part.distribution })),
   ];
   for (const { name, distribution } of all) {
     for (const { from, to, lower, upper } of distribution.bins) {
@@ -126,8 +126,4 @@ function histogramCsv({ by, whole, parts }: HistogramAnswer): string {
     }
   }
   return `${lines.join('\n')}\n`;
-}
-
-function partName({ value }: HistogramPart): string {
-  return value === null ? 'inactive' : valueText(value);
 }

@@ -1,6 +1,6 @@
 import { METRIC_DESCRIPTIONS } from '../cost/metrics.js';
 import { alignedTable } from '../report/alignedTable.js';
-import { valueText } from '../report/architectureText.js';
+import { valueOrInactive } from '../report/architectureText.js';
 import { bigCount } from '../report/bigCount.js';
 import { printable } from '../report/printable.js';
 import { shareText } from '../report/shareText.js';
@@ -9,7 +9,7 @@ import type { Exact } from '../types.js';
 import { ratio } from '../wholeSpace/moments.js';
 import type { Budget } from '../run/whole/budget.js';
 import type { Bin, Distribution } from '../run/whole/distribution.js';
-import type { HistogramAnswer, HistogramPart } from '../run/whole/questions.js';
+import type { HistogramAnswer } from '../run/whole/questions.js';
 import { budgetText } from './budgetText.js';
 import { headingStyle } from './headingStyle.js';
 import type { Terminal } from './io.js';
@@ -31,7 +31,7 @@ export function histogramText(budget: Budget, answer: HistogramAnswer, terminal:
     by === undefined
       ? ''
       : quantileTable(
-          parts.map((part) => [partName(part), part.distribution]),
+          parts.map((part) => [valueOrInactive(part.value), part.distribution]),
           terminal,
         ),
   ].join('');
@@ -94,8 +94,4 @@ function quantileText(quantile: { readonly lower: Exact; readonly upper: Exact }
   if (quantile === undefined) return '-';
   const { lower, upper } = quantile;
   return lower === upper ? siNumber(lower) : siNumber((Number(lower) + Number(upper)) / 2);
-}
-
-function partName({ value }: HistogramPart): string {
-  return value === null ? 'inactive' : valueText(value);
 }

@@ -2,12 +2,11 @@ import { METRICS } from '../cost/metrics.js';
 import { suggest } from '../space/suggest.js';
 import type { Metric } from '../types.js';
 import { UsageError } from './command.js';
+import { listed } from './listed.js';
 
 /** Metrics of an option that may be repeated and may list several: `--minimize training,memory`. */
 export function metricNames(option: string, raw: unknown): Metric[] {
-  const texts = raw === undefined ? [] : [raw].flat().map(String);
-  const names = texts.flatMap((text) => text.split(',')).map((name) => name.trim());
-  return names.map((name) => metricName(option, name));
+  return listed(raw).map((name) => metricName(option, name));
 }
 
 function metricName(option: string, name: string): Metric {

@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Argv } from 'yargs';
 import { architectureText } from '../report/architectureText.js';
 import { siNumber } from '../report/siNumber.js';
@@ -8,7 +7,7 @@ import type { MoveOptions } from '../run/whole/questions.js';
 import { checkOneGiven, indexArgument } from './architectureArguments.js';
 import { askSpace } from './askSpace.js';
 import { budgetArguments, declareBudgetOptions, declareLabels } from './budgetOptions.js';
-import { DONE, INTERRUPTED, UsageError, type Command, type RawArguments } from './command.js';
+import { DONE, UsageError, type Command, type RawArguments } from './command.js';
 import type { Io } from './io.js';
 import { parseCount } from './parseCount.js';
 import { parseSeed } from './parseSeed.js';
@@ -88,9 +87,6 @@ async function execute(raw: RawArguments, io: Io, move: Move): Promise<number> {
     async (space) => {
       const index = indexArgument(space, raw['index'], raw['arch']);
       for (let i = 0; i < count; i++) {
-        // moves are quick: without a turn of the event loop between them no interrupt would be heard
-        await nextTurn();
-        if (io.signal.aborted) return INTERRUPTED;
         const moved = await move(space, index, raw, { ...asked, seed: seed + i, signal: io.signal });
         await io.out(raw['json'] === true ? `${JSON.stringify(recordJson(space, moved, asked.run))}\n` : line(moved));
       }

@@ -10,6 +10,7 @@ import { budgetArguments, declareBudgetOptions, type BudgetArguments } from './b
 import { DONE, INTERRUPTED, SOME_FAILED, UsageError, type Command, type RawArguments } from './command.js';
 import { fileFormat } from './fileFormat.js';
 import type { Io } from './io.js';
+import { wholeObjectives } from './objectives.js';
 import { metricNames } from './metricNames.js';
 import { parseCount } from './parseCount.js';
 import { parseSeed } from './parseSeed.js';
@@ -150,8 +151,7 @@ const MAXIMUM_WORKERS = 1024;
 
 /** Without any objective given, the least training cost for the most parameters; with some given, those alone. */
 function objectives(raw: RawArguments): Objective[] {
-  const named = [raw['minimize'], raw['maximize']].flat().flatMap((text) => String(text ?? '').split(','));
-  if (named.some((name) => name.trim() === 'score'))
+  if (wholeObjectives(raw).some(({ metric }) => metric === 'score'))
     throw new UsageError('score is not an objective of a sample: nascost front and best take it');
   const given: Objective[] = [
     ...metricNames('--minimize', raw['minimize']).map((metric) => ({ metric, direction: 'min' as const })),

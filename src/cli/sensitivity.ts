@@ -1,6 +1,6 @@
 import type { Argv } from 'yargs';
 import { alignedTable } from '../report/alignedTable.js';
-import { valueText } from '../report/architectureText.js';
+import { valueOrInactive } from '../report/architectureText.js';
 import { bigCount } from '../report/bigCount.js';
 import { printable } from '../report/printable.js';
 import { siNumber } from '../report/siNumber.js';
@@ -80,9 +80,8 @@ const SHOWN_VALUES = 7;
 function changes({ values }: DecisionEffect, m: number): string {
   const shown = values.length <= SHOWN_VALUES ? values : [...values.slice(0, SHOWN_VALUES - 2), ...values.slice(-1)];
   const texts = shown.map(({ value, change }) => {
-    const name = value === null ? 'inactive' : valueText(value);
     const amount = change[m] ?? 0;
-    return `${name}: ${amount < 0 ? '-' : '+'}${siNumber(Math.abs(amount))}`;
+    return `${valueOrInactive(value)}: ${amount < 0 ? '-' : '+'}${siNumber(Math.abs(amount))}`;
   });
   if (shown.length < values.length) texts.splice(-1, 0, '…');
   return texts.join('  ');

@@ -1,4 +1,4 @@
-import { normalise } from '../cost/exact.js';
+import { compare, normalise } from '../cost/exact.js';
 import type { Combine, Diagram, Exact, MetricColumns } from '../types.js';
 import type { CostTable } from './costTable.js';
 import { fromLimbs, limbsNeeded, toLimbs } from './diagram.js';
@@ -95,7 +95,7 @@ function dearest(reduced: Reduced, column: Float64Array, base: number, combine: 
 }
 
 function layRanks(figures: readonly bigint[], base: bigint): Layout {
-  const ranked = [...new Set([...figures, base])].toSorted((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+  const ranked = [...new Set([...figures, base])].toSorted(compare);
   const rank = new Map(ranked.map((figure, place) => [figure, place]));
   const column = Float64Array.from(figures, (figure) => rank.get(figure) as number);
   return { kind: 'ranks', ranked, columns: [column], base: [rank.get(base) as number] };

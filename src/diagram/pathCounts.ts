@@ -32,6 +32,21 @@ export function pathCounts(diagram: Diagram): bigint[] {
   return Array.from({ length: diagram.nodeCount }, (_, node) => pathCount(diagram, node));
 }
 
+/** Paths from the root to the terminal over arcs of a kind alone. */
+export function countPathsOver(diagram: Diagram, isTaken: (arc: number) => boolean): bigint {
+  const { nodeCount, arcStart, arcChild } = diagram;
+  const counts = new Array<bigint>(nodeCount).fill(0n);
+  counts[nodeCount - 1] = 1n;
+  for (let node = nodeCount - 2; node >= 0; node--) {
+    let sum = 0n;
+    for (let arc = arcStart[node] as number; arc < (arcStart[node + 1] as number); arc++) {
+      if (isTaken(arc)) sum += counts[arcChild[arc] as number] as bigint;
+    }
+    counts[node] = sum;
+  }
+  return counts[0] as bigint;
+}
+
 function sumLarge(
   node: number,
   arcStart: Uint32Array,

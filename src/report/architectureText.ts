@@ -29,6 +29,11 @@ export function valueText(value: DomainValue): string {
   return typeof value === 'object' ? value.join('+') : String(value);
 }
 
+/** A value, or what an inactive decision has. */
+export function valueOrInactive(value: DomainValue | null): string {
+  return value === null ? 'inactive' : valueText(value);
+}
+
 function insert(tree: Tree, path: readonly string[], value: DomainValue): void {
   let node = tree;
   for (const name of path) {

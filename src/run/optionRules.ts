@@ -1,4 +1,5 @@
 import { METRICS } from '../cost/metrics.js';
+import { groupDigits } from '../report/groupDigits.js';
 import type { OptionRule, OptionRules } from './checkOptions.js';
 import type { SampleColumnsOptions } from './compiledSpace.js';
 import type { RunOptions } from './runJob.js';
@@ -12,10 +13,16 @@ export function oneOf(...words: readonly string[]): OptionRule {
 
 const FLAG: OptionRule = { expected: 'true or false', holds: (value) => typeof value === 'boolean' };
 
-const WHOLE_NUMBER: OptionRule = {
-  expected: 'a whole number from 0 to 2^53 - 1',
-  holds: (value) => Number.isSafeInteger(value) && Number(value) >= 0,
-};
+/** A whole number within two ends. */
+export function wholeNumber(least: number, most: number = Number.MAX_SAFE_INTEGER): OptionRule {
+  const end = most === Number.MAX_SAFE_INTEGER ? '' : ` to ${most < 10_000 ? most : groupDigits(most)}`;
+  return {
+    expected: `a whole number from ${least}${end}`,
+    holds: (value) => Number.isSafeInteger(value) && Number(value) >= least && Number(value) <= most,
+  };
+}
+
+const WHOLE_NUMBER: OptionRule = { ...wholeNumber(0), expected: 'a whole number from 0 to 2^53 - 1' };
 
 /** An architecture's index, or the end of a range of them. */
 export const INDEX: OptionRule = {
@@ -58,10 +65,7 @@ const MOST_WORKERS = 1024;
 
 /** What every run over shards takes. */
 export const RUN_RULES: OptionRules<RunOptions> = {
-  workers: {
-    expected: `a whole number from 0 to ${MOST_WORKERS}`,
-    holds: (value) => WHOLE_NUMBER.holds(value) && Number(value) <= MOST_WORKERS,
-  },
+  workers: wholeNumber(0, MOST_WORKERS),
   signal: { expected: 'an AbortSignal', holds: (value) => value instanceof AbortSignal },
   workerFile: { expected: 'a URL', holds: (value) => value instanceof URL },
 };

@@ -1,3 +1,4 @@
+import { compare } from '../cost/exact.js';
 import { recordFormat, type FileFormat } from '../report/recordFormat.js';
 import type { OutputFile } from '../report/outputFile.js';
 import type { Ties } from '../pareto/paretoFront.js';
@@ -230,9 +231,5 @@ function costedFront(space: CompiledSpace, job: Job, legs: readonly Leg[], front
     return space.costed(source.choose(number % LEG, choice));
   });
   const sign = first.direction === 'min' ? 1 : -1;
-  return rows.toSorted((a, b) => sign * compareExact(a.costs[first.metric], b.costs[first.metric]));
-}
-
-function compareExact(a: number | bigint, b: number | bigint): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+  return rows.toSorted((a, b) => sign * compare(a.costs[first.metric], b.costs[first.metric]));
 }

@@ -1,3 +1,4 @@
+import { compare } from '../cost/exact.js';
 import type { Exact } from '../types.js';
 import { concatColumns, exactAt, type ExactColumn } from './exactColumn.js';
 import { addToHistogram, emptyHistogram, histogramRank, mergeHistogram, type Histogram } from './histogram.js';
@@ -78,7 +79,7 @@ export class SpreadSum {
       const own = this.columns.length === 1 ? all.slice() : all;
       return ranks.map((rank, r) => selectRank(own, rank, r === 0 ? 0 : (ranks[r - 1] as number)));
     }
-    const sorted = all.toSorted((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+    const sorted = all.toSorted(compare);
     return ranks.map((rank) => exactAt(sorted, rank));
   }
 

@@ -1,4 +1,5 @@
 import TinyQueue from 'tinyqueue';
+import { compare } from '../cost/exact.js';
 import { pathCount } from '../diagram/pathCounts.js';
 import { unrank } from '../diagram/unrank.js';
 import type { Choice, Diagram } from '../types.js';
@@ -132,7 +133,7 @@ function firstWithin(column: Float64Array, count: number, limit: number): number
 
 function comparePrefixes(a: Prefix, b: Prefix): number {
   if (a.reaches !== b.reaches) return a.reaches - b.reaches;
-  return a.index < b.index ? -1 : a.index > b.index ? 1 : 0;
+  return compare(a.index, b.index);
 }
 
 function combine({ combine: how }: Dimension, a: number, b: number): number {

@@ -47,7 +47,7 @@ export function boundDiagram(source: Diagram, bounds: readonly Bound[]): Bounded
 }
 
 /** Thresholds in excess; outside what there is, low is above high. */
-export function toExcess(measured: Measure, min: bigint | undefined, max: bigint | undefined): Constraint {
+function toExcess(measured: Measure, min: bigint | undefined, max: bigint | undefined): Constraint {
   const { least, unit, dearest } = measured;
   const most = BigInt(dearest[0] as number);
   const low = min === undefined || min <= least ? 0n : (min - least + unit - 1n) / unit;

@@ -1,3 +1,4 @@
+import { countPathsOver } from '../diagram/pathCounts.js';
 import type { Diagram } from '../types.js';
 import type { Bracket } from './countWithin.js';
 import { distribution } from './distribution.js';
@@ -5,7 +6,7 @@ import { amountOf, measure, type Measure } from './measure.js';
 import { ROUNDING } from './pathTotal.js';
 import type { ArcAmounts, Quantity } from './quantity.js';
 import { fromResidues, primesFor } from './residues.js';
-import type { SumList } from './sumList.js';
+import { lowerBound, type SumList } from './sumList.js';
 import type { Work } from './work.js';
 
 /** How the amounts of a quantity are distributed over some architectures. */
@@ -82,7 +83,8 @@ class Sums implements Cumulative {
     if (amount < this.least) return { lower: 0n, upper: 0n };
     if (amount >= this.most) return { lower: this.size, upper: this.size };
     const excess = Number((amount - this.least) / this.measured.unit);
-    return this.between(this.sumsUpTo(excess - this.list.error), this.sumsUpTo(excess));
+    // integers: at most an excess is below the next one
+    return this.between(lowerBound(this.list, excess - this.list.error + 1), lowerBound(this.list, excess + 1));
   }
 
   /** Counts of the first `surely` and the first `possibly` sums. */
@@ -94,17 +96,6 @@ class Sums implements Cumulative {
     const above = Number.isFinite(upper) ? BigInt(Math.ceil(upper * (1 + ROUNDING))) : this.size;
     const below = Number.isFinite(lower) ? BigInt(Math.floor(lower * (1 - ROUNDING))) : 0n;
     return { lower: below, upper: above < this.size ? above : this.size };
-  }
-
-  private sumsUpTo(excess: number): number {
-    const { sums, shift } = this.list;
-    let [low, high] = [0, sums.length];
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if ((sums[middle] as number) + shift <= excess) low = middle + 1;
-      else high = middle;
-    }
-    return low;
   }
 }
 
@@ -155,22 +146,8 @@ class Maxima implements Cumulative {
   }
 
   upTo(amount: bigint): Bracket {
-    const count = amount < this.base ? 0n : this.pathsUpTo(amount);
+    const count = amount < this.base ? 0n : countPathsOver(this.diagram, (arc) => (this.arcs[arc] as bigint) <= amount);
     return { lower: count, upper: count };
-  }
-
-  private pathsUpTo(amount: bigint): bigint {
-    const { nodeCount, arcStart, arcChild } = this.diagram;
-    const counts = new Array<bigint>(nodeCount).fill(0n);
-    counts[nodeCount - 1] = 1n;
-    for (let node = nodeCount - 2; node >= 0; node--) {
-      let sum = 0n;
-      for (let arc = arcStart[node] as number; arc < (arcStart[node + 1] as number); arc++) {
-        if ((this.arcs[arc] as bigint) <= amount) sum += counts[arcChild[arc] as number] as bigint;
-      }
-      counts[node] = sum;
-    }
-    return counts[0] as bigint;
   }
 
   private extreme(better: (a: bigint, b: bigint) => bigint): bigint {

@@ -16,8 +16,6 @@ export interface Derivation {
 /** A diagram of some architectures of a space; its indices are its own. */
 export interface Derived {
   readonly diagram: Diagram;
-  /** Node of the derived diagram → copy, as the derivation numbers them. */
-  readonly copies: Uint32Array;
   /** Arc of the derived diagram → arc of the derivation. */
   readonly arcs: Uint32Array;
 }
@@ -26,8 +24,7 @@ export interface Derived {
 export function deriveDiagram(source: Diagram, derivation: Derivation): Derived {
   const { nodeOrigin } = derivation;
   const kept = numberKept(source, derivation);
-  if (kept === undefined)
-    return { diagram: emptyDiagram(source), copies: new Uint32Array(2), arcs: new Uint32Array(0) };
+  if (kept === undefined) return { diagram: emptyDiagram(source), arcs: new Uint32Array(0) };
   const copies = new Uint32Array(kept.nodes);
   for (let copy = 0; copy < nodeOrigin.length; copy++) {
     const node = kept.number[copy] as number;
@@ -60,7 +57,7 @@ export function deriveDiagram(source: Diagram, derivation: Derivation): Derived 
     base: [...source.base],
     countLimbs: countPaths(kept.nodes, arcStart, arcChild),
   });
-  return { diagram, copies, arcs };
+  return { diagram, arcs };
 }
 
 interface Kept {

@@ -1,7 +1,9 @@
+import { compare } from '../cost/exact.js';
 import type { Diagram } from '../types.js';
 import type { Direction } from '../pareto/paretoFront.js';
 import type { Constraint } from './bounded.js';
-import { amountOf, measure, type Measure } from './measure.js';
+import { amountOf, measure } from './measure.js';
+import { prefixBounds, type PrefixBounds } from './prefixBounds.js';
 import type { Quantity } from './quantity.js';
 
 /** A quantity, and whether less or more of it is better. */
@@ -78,7 +80,7 @@ function goalDimension(
   const measured =
     constraints.find((constraint) => constraint.measure.quantity === quantity)?.measure ?? measure(diagram, quantity);
   const sign = direction === 'min' ? 1 : -1;
-  const { cheapest } = prefixBounds(diagram, measured);
+  const prefixes = prefixBounds(diagram, measured.excess);
   const own = constraints.find((constraint) => constraint.measure === measured);
   return {
     dimension: {
@@ -86,11 +88,12 @@ function goalDimension(
       combine: 'sum',
       empty: 0,
       floor: undefined,
-      ceiling: own && ceilingOf(diagram, own, direction === 'min' ? 'max' : 'min'),
+      ceiling: own && ceilingOf(own, prefixes, direction === 'min' ? 'max' : 'min'),
     },
     amount: (figure) => amountOf(measured, sign * figure),
     leastTotal(node, figure) {
-      const least = Number(measured.least) + Number(measured.unit) * ((cheapest[node] as number) + sign * figure);
+      const least =
+        Number(measured.least) + Number(measured.unit) * ((prefixes.cheapest[node] as number) + sign * figure);
       return least / Number(quantity.scale);
     },
   };
@@ -100,7 +103,7 @@ function goalDimension(
 function maximumDimension(diagram: Diagram, quantity: Quantity, direction: Direction): GoalDimension {
   const { arcs, base } = quantity.amounts(diagram);
   const amounts = [...new Set([...Array.from(arcs as ArrayLike<number | bigint>, BigInt), BigInt(base)])].toSorted(
-    (a, b) => (a < b ? -1 : a > b ? 1 : 0),
+    compare,
   );
   const rank = new Map(amounts.map((amount, r) => [amount, r]));
   const sign = direction === 'min' ? 1 : -1;
@@ -132,7 +135,8 @@ function isTight({ measure: { dearest }, low, high }: Constraint, side: 'max' | 
 
 function boundDimension(diagram: Diagram, constraint: Constraint, side: 'max' | 'min'): Dimension {
   const { excess } = constraint.measure;
-  const { cheapest, dearest } = prefixBounds(diagram, constraint.measure);
+  const prefixes = prefixBounds(diagram, excess);
+  const { cheapest, dearest } = prefixes;
   return {
     costs: side === 'max' ? excess : excess.map((spent) => -spent),
     combine: 'sum',
@@ -141,30 +145,13 @@ function boundDimension(diagram: Diagram, constraint: Constraint, side: 'max' | 
       side === 'max'
         ? dearest.map((prefix) => constraint.high - prefix)
         : cheapest.map((prefix) => prefix - constraint.low),
-    ceiling: ceilingOf(diagram, constraint, side),
+    ceiling: ceilingOf(constraint, prefixes, side),
   };
 }
 
 /** The largest figure of a completion that some path from the root to its node makes whole. */
-function ceilingOf(diagram: Diagram, constraint: Constraint, side: 'max' | 'min'): Float64Array {
-  const { cheapest, dearest } = prefixBounds(diagram, constraint.measure);
+function ceilingOf(constraint: Constraint, { cheapest, dearest }: PrefixBounds, side: 'max' | 'min'): Float64Array {
   return side === 'max'
     ? cheapest.map((prefix) => constraint.high - prefix)
     : dearest.map((prefix) => prefix - constraint.low);
-}
-
-/** Per node, the least and the most excess of a path from the root. */
-export function prefixBounds(diagram: Diagram, { excess }: Measure): { cheapest: Float64Array; dearest: Float64Array } {
-  const { nodeCount, arcStart, arcChild } = diagram;
-  const cheapest = new Float64Array(nodeCount).fill(Infinity);
-  const dearest = new Float64Array(nodeCount);
-  cheapest[0] = 0;
-  for (let node = 0; node < nodeCount - 1; node++) {
-    for (let arc = arcStart[node] as number; arc < (arcStart[node + 1] as number); arc++) {
-      const child = arcChild[arc] as number;
-      cheapest[child] = Math.min(cheapest[child] as number, (cheapest[node] as number) + (excess[arc] as number));
-      dearest[child] = Math.max(dearest[child] as number, (dearest[node] as number) + (excess[arc] as number));
-    }
-  }
-  return { cheapest, dearest };
 }

@@ -65,9 +65,7 @@ export function* completionLabels(
     const thinned = loss > 0 && kept.count >= worthThinning ? thin(kept, node, dimensions, losses, loss) : kept;
     labels[node] = thinned;
     total += thinned.count;
-    if (total > limit) {
-      throw tooMany(limit);
-    }
+    if (total > limit) throw tooMany(limit);
     yield undefined;
   }
   return labels;

@@ -14,6 +14,7 @@ import {
   type SumList,
 } from './sumList.js';
 import type { PathTotal } from './pathTotal.js';
+import { prefixBounds, type PrefixBounds } from './prefixBounds.js';
 import type { Work } from './work.js';
 
 /** What is counted: the paths whose excesses add up to an amount from `low` to `high`. A constraint is one; this much of it travels to workers. */
@@ -57,9 +58,7 @@ class Sides {
   private readonly inArcs = new Map<number, { readonly arc: number; readonly parent: number }[]>();
   /** Node → its group. */
   private readonly groupOf = new Map<number, number>();
-  /** Excess of paths from the root, up to there. */
-  private readonly cheapest = new Map<number, number>();
-  private readonly dearest = new Map<number, number>();
+  private readonly prefixes: PrefixBounds;
   private readonly above = new Map<number, SumList>();
   private readonly below = new Map<number, SumList>();
   /** Groups before `top` have lists from above, those from `bottom` on have lists from below. */
@@ -82,7 +81,7 @@ class Sides {
     this.groups.forEach((group, g) => group.forEach((node) => this.groupOf.set(node, g)));
     this.bottom = this.groups.length;
     this.linkArcs(nodes);
-    this.boundPrefixes(nodes, root);
+    this.prefixes = prefixBounds(diagram, constraint.measure.excess, root);
     this.above.set(root.node, this.decide(root.node, singleSum(root.sum)));
     this.top = 1;
     if (this.bottom > 1) {
@@ -171,8 +170,8 @@ class Sides {
   private prune(node: number, list: SumList): SumList {
     const { low, high } = this.constraint;
     this.tally.certain.checkRoom(list);
-    const cheapest = this.cheapest.get(node) as number;
-    const dearest = this.dearest.get(node) as number;
+    const cheapest = this.prefixes.cheapest[node] as number;
+    const dearest = this.prefixes.dearest[node] as number;
     return between(list, low - dearest - list.error, high - cheapest);
   }
 
@@ -183,19 +182,6 @@ class Sides {
         arcs.push({ arc, parent });
         this.inArcs.set(child, arcs);
       }
-    }
-  }
-
-  private boundPrefixes(nodes: Uint32Array, root: Root): void {
-    const { excess } = this.constraint.measure;
-    for (const node of nodes) {
-      const sums = (this.inArcs.get(node) ?? []).map(({ arc, parent }) => [
-        (this.cheapest.get(parent) as number) + (excess[arc] as number),
-        (this.dearest.get(parent) as number) + (excess[arc] as number),
-      ]);
-      const isRoot = node === root.node;
-      this.cheapest.set(node, isRoot ? root.sum : sums.reduce((least, [sum = 0]) => Math.min(least, sum), Infinity));
-      this.dearest.set(node, isRoot ? root.sum : sums.reduce((most, [, sum = 0]) => Math.max(most, sum), 0));
     }
   }
 

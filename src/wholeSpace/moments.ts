@@ -1,4 +1,3 @@
-import { pathCounts } from '../diagram/pathCounts.js';
 import type { Diagram } from '../types.js';
 import type { ArcAmounts } from './quantity.js';
 
@@ -16,18 +15,15 @@ export interface ArcMoments {
   arc(arc: number): Moments;
 }
 
-/**
- * Count, sum and sum of squares of an additive quantity, by one pass in each direction: the sums of a set of paths through an arc
- * follow from those above it and those below it.
- */
-export function arcMoments(diagram: Diagram, { arcs, base }: ArcAmounts): ArcMoments {
-  const { nodeCount, arcStart, arcChild } = diagram;
-  const counts = pathCounts(diagram);
-  const below = counts.map((count, node): Moments => ({
-    count: node === nodeCount - 1 ? count : 0n,
-    sum: 0n,
-    squares: 0n,
-  }));
+/** Count, sum and sum of squares of an additive quantity over all architectures. */
+export function momentsOf(diagram: Diagram, amounts: ArcAmounts): Moments {
+  return shift(momentsBelow(diagram, amounts)[0] as Moments, BigInt(amounts.base));
+}
+
+/** Per node, over its completions. */
+function momentsBelow({ nodeCount, arcStart, arcChild }: Diagram, { arcs }: ArcAmounts): Moments[] {
+  const below = Array.from({ length: nodeCount }, () => NOTHING);
+  below[nodeCount - 1] = { count: 1n, sum: 0n, squares: 0n };
   for (let node = nodeCount - 2; node >= 0; node--) {
     let total = NOTHING;
     for (let arc = arcStart[node] as number; arc < (arcStart[node + 1] as number); arc++) {
@@ -35,6 +31,17 @@ export function arcMoments(diagram: Diagram, { arcs, base }: ArcAmounts): ArcMom
     }
     below[node] = total;
   }
+  return below;
+}
+
+/**
+ * The moments over all architectures and over every arc, by one pass in each direction: the sums of a set of paths through an arc
+ * follow from those above it and those below it.
+ */
+export function arcMoments(diagram: Diagram, amounts: ArcAmounts): ArcMoments {
+  const { nodeCount, arcStart, arcChild } = diagram;
+  const { arcs, base } = amounts;
+  const below = momentsBelow(diagram, amounts);
   const above = Array.from({ length: nodeCount }, () => NOTHING);
   above[0] = { count: 1n, sum: BigInt(base), squares: BigInt(base) ** 2n };
   const origin = new Uint32Array(arcChild.length);
@@ -84,6 +91,11 @@ function product(a: Moments, b: Moments): Moments {
 /** The mean as a number. */
 export function meanOf({ count, sum }: Moments): number {
   return ratio(sum, count);
+}
+
+/** The mean over a part less the mean over all: a quotient of integers, so that nothing is lost of large means. */
+export function meanDifference(part: Moments, all: Moments): number {
+  return ratio(part.sum * all.count - all.sum * part.count, part.count * all.count);
 }
 
 /** The variance of the population: the mean squared distance from the mean. */

@@ -1,4 +1,4 @@
-import type { SumList } from './sumList.js';
+import { totalCount, type SumList } from './sumList.js';
 
 /** Adds up numbers of paths. */
 export interface PathTotal {
@@ -46,10 +46,8 @@ export class ExactTotal implements PathTotal {
     return a + b;
   }
 
-  checkRoom({ counts }: SumList): void {
-    let total = 0;
-    for (let i = 0; i < counts.length; i++) total += counts[i] as number;
-    if (total > Number.MAX_SAFE_INTEGER) throw new TooManyPaths();
+  checkRoom(list: SumList): void {
+    if (totalCount(list) > Number.MAX_SAFE_INTEGER) throw new TooManyPaths();
   }
 }
 

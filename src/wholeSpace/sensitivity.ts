@@ -1,5 +1,5 @@
 import type { Diagram } from '../types.js';
-import { arcMoments, minus, NOTHING, plus, ratio, varianceOf, type Moments } from './moments.js';
+import { arcMoments, meanDifference, minus, NOTHING, plus, ratio, varianceOf, type Moments } from './moments.js';
 import type { Quantity } from './quantity.js';
 
 /** How a quantity depends on the value of one decision. */
@@ -43,13 +43,12 @@ export function sensitivity(diagram: Diagram, quantity: Quantity, domains: reado
   return { all: moments.all, effects };
 }
 
-/** Differences of means are taken of integers, so that nothing is lost of large ones. */
 function varianceShare(parts: readonly Moments[], all: Moments): number {
   if (all.count === 0n || varianceOf(all) === 0) return 0;
   let explained = 0;
   for (const part of parts) {
     if (part.count === 0n) continue;
-    const difference = ratio(part.sum * all.count - all.sum * part.count, part.count * all.count);
+    const difference = meanDifference(part, all);
     explained += ratio(part.count, all.count) * difference * difference;
   }
   return Math.min(1, explained / varianceOf(all));

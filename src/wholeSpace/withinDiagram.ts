@@ -1,3 +1,4 @@
+import { countPathsOver } from '../diagram/pathCounts.js';
 import type { Diagram } from '../types.js';
 import type { Bounded, Constraint } from './bounded.js';
 import { deriveDiagram, type Derivation } from './deriveDiagram.js';
@@ -29,6 +30,24 @@ export function* withinDiagram({ diagram, constraints }: Bounded, cap: number): 
     yield undefined;
   }
   return states.close();
+}
+
+/**
+ * The first of ever finer diagrams, of more and more states a node, that is enough; the last one, where the next would be too large or
+ * there is none.
+ *
+ * @param mostArcs a diagram with more is not refined
+ */
+export function* refineWithin(
+  bounded: Bounded,
+  caps: readonly number[],
+  mostArcs: number,
+  isEnough: (within: Within) => boolean,
+): Work<Within> {
+  for (let i = 0; ; i++) {
+    const within = yield* withinDiagram(bounded, caps[i] as number);
+    if (isEnough(within) || within.diagram.arcCount > mostArcs || i === caps.length - 1) return within;
+  }
 }
 
 class States {
@@ -103,7 +122,9 @@ class States {
     return {
       diagram: derived.diagram,
       exact,
-      certain: exact ? derived.diagram.size : countCertain(derived, doubtful),
+      certain: exact
+        ? derived.diagram.size
+        : countPathsOver(derived.diagram, (arc) => !doubtful.has(derived.arcs[arc] as number)),
       inner: () => (exact ? derived.diagram : deriveDiagram(diagram, withoutDoubt()).diagram),
     };
   }
@@ -219,18 +240,4 @@ function reverseArcs({ nodeCount, arcCount, arcStart, arcChild }: Diagram): InAr
     }
   }
   return { start, arc: arcs, parent: parents };
-}
-
-/** Paths of a derived diagram without those over certain arcs of its derivation. */
-function countCertain({ diagram, arcs }: ReturnType<typeof deriveDiagram>, doubtful: ReadonlySet<number>): bigint {
-  const counts = new Array<bigint>(diagram.nodeCount).fill(0n);
-  counts[diagram.nodeCount - 1] = 1n;
-  for (let node = diagram.nodeCount - 2; node >= 0; node--) {
-    let sum = 0n;
-    for (let arc = diagram.arcStart[node] as number; arc < (diagram.arcStart[node + 1] as number); arc++) {
-      if (!doubtful.has(arcs[arc] as number)) sum += counts[diagram.arcChild[arc] as number] as bigint;
-    }
-    counts[node] = sum;
-  }
-  return counts[0] as bigint;
 }

@@ -6,7 +6,7 @@ import type { OptionRules } from '../checkOptions.js';
 import type { CompiledSpace } from '../compiledSpace.js';
 import type { CostedArchitecture } from '../costs.js';
 import { RequestError } from '../errors.js';
-import { RUN_RULES } from '../optionRules.js';
+import { RUN_RULES, wholeNumber } from '../optionRules.js';
 import type { RunAssumptions } from '../pricing/readRun.js';
 import { budgetBounds } from './budget.js';
 import { Quantities } from './quantities.js';
@@ -56,11 +56,11 @@ export const ASK_RULES: OptionRules<AskOptions> = {
   scores: { expected: 'an object of decisions and their values’ scores', holds: isObject },
   run: { expected: 'what readRun gives, once it is there', holds: isRun },
   signal: RUN_RULES.signal,
-  labels: { expected: 'a whole number from 1', holds: (value) => Number.isSafeInteger(value) && Number(value) > 0 },
+  labels: wholeNumber(1),
 };
 
 /** @throws RequestError where layers are priced per architecture, so that no question about all of them is answered */
-export function refuseWide({ space }: Asked, question: string, instead: string): void {
+export function refuseWide(space: CompiledSpace, question: string, instead: string): void {
   if (space.wide.length === 0) return;
   throw new RequestError(
     `${question} is not answered for ${space.name}: ${space.wide.length} of its ${space.graph.layers.length} layers ` +

@@ -1,6 +1,7 @@
 import { bestOfSpace } from '../../wholeSpace/best.js';
 import { checkOptions, type OptionRules } from '../checkOptions.js';
 import type { CompiledSpace } from '../compiledSpace.js';
+import { wholeNumber } from '../optionRules.js';
 import { ask, ASK_RULES, refuseWide } from './asked.js';
 import { scored, toGoal } from './front.js';
 import { infeasible } from './infeasible.js';
@@ -9,10 +10,7 @@ import type { BestAnswer, BestOptions } from './questions.js';
 const BEST_RULES: OptionRules<BestOptions> = {
   ...ASK_RULES,
   objective: { expected: '{ metric, direction }', holds: (value) => typeof value === 'object' && value !== null },
-  top: {
-    expected: 'a whole number from 1 to 100,000',
-    holds: (value) => Number.isSafeInteger(value) && Number(value) >= 1 && Number(value) <= 1e5,
-  },
+  top: wholeNumber(1, 100_000),
 };
 
 /**
@@ -25,7 +23,7 @@ export async function bestArchitectures(space: CompiledSpace, options: BestOptio
   checkOptions('best', options, BEST_RULES);
   const { objective = { metric: 'score', direction: 'max' }, top = 1 } = options;
   const asked = ask(space, options);
-  refuseWide(asked, 'the best of the whole space', 'nascost sample --out gives samples to choose from');
+  refuseWide(space, 'the best of the whole space', 'nascost sample --out gives samples to choose from');
   const goal = toGoal(objective, asked.quantities);
   const found = await asked.work(bestOfSpace(asked.bounded(), goal, { count: top, limit: asked.labels }));
   if (found.length === 0 && space.size > 0n) throw await infeasible(asked);

@@ -6,6 +6,7 @@ import { priceBudget, RUN_FIGURES, type RunFigure } from '../pricing/priceBudget
 import type { RunAssumptions } from '../pricing/readRun.js';
 import { shownValue } from '../shownValue.js';
 import { ceilAt, compareDecimals, floorAt, readDecimal, type Decimal } from './decimal.js';
+import { larger, smaller } from './ends.js';
 import type { Quantities } from './quantities.js';
 
 /** One end of a window: a number, or decimal text (`"1.8e9"`, and whatever float64 cannot hold). */
@@ -107,14 +108,4 @@ function toBound(quantity: Quantity, { min, max }: Ends): Bound {
     min: low && ceilAt(low, quantity.scale),
     max: high && floorAt(high, quantity.scale),
   };
-}
-
-function larger(a: bigint | undefined, b: bigint | undefined): bigint | undefined {
-  if (a === undefined || b === undefined) return a ?? b;
-  return a > b ? a : b;
-}
-
-function smaller(a: bigint | undefined, b: bigint | undefined): bigint | undefined {
-  if (a === undefined || b === undefined) return a ?? b;
-  return a < b ? a : b;
 }

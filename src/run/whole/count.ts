@@ -1,14 +1,15 @@
-import { bestOfSpace } from '../../wholeSpace/best.js';
+import { anyWithin } from '../../wholeSpace/anyWithin.js';
 import { bracketOne, type Bracket } from '../../wholeSpace/countWithin.js';
 import { ratio } from '../../wholeSpace/moments.js';
 import { runWork, Stopped, type Work, type WorkLimits } from '../../wholeSpace/work.js';
-import { WholeSpaceError } from '../../wholeSpace/wholeSpaceError.js';
-import { withinDiagram } from '../../wholeSpace/withinDiagram.js';
+import { refineWithin } from '../../wholeSpace/withinDiagram.js';
 import { checkOptions, type OptionRules } from '../checkOptions.js';
 import type { CompiledSpace } from '../compiledSpace.js';
+import { wholeNumber } from '../optionRules.js';
 import { ask, ASK_RULES, type Asked } from './asked.js';
-import { prepareDraw, type Draw } from './draw.js';
+import { estimateShare, prepareDraw, type Draw } from './draw.js';
 import { openSource } from '../openSource.js';
+import { larger, smaller } from './ends.js';
 import { countExactly } from './countExactly.js';
 import { countWide } from './countWide.js';
 import type { CountAnswer, CountOptions } from './questions.js';
@@ -19,7 +20,7 @@ export const COUNT_RULES: OptionRules<CountOptions> = {
   ...ASK_RULES,
   approx: POSITIVE,
   timeout: POSITIVE,
-  samples: { expected: 'a whole number from 1', holds: (value) => Number.isSafeInteger(value) && Number(value) > 0 },
+  samples: wholeNumber(1),
 };
 
 /**
@@ -39,7 +40,7 @@ export async function countArchitectures(space: CompiledSpace, options: CountOpt
   const { lower, upper } = bracket;
   if (lower === upper || ratio(upper - lower, upper) <= WIDE || options.timeout !== undefined) return found;
   const draw = await asked.work(prepareDraw(space.runnable, asked.bounds));
-  if (draw.runnable.shardSpace.drawn.size > FEW) return { ...found, share: estimateShare(space, found, draw) };
+  if (draw.runnable.shardSpace.drawn.size > FEW) return { ...found, share: estimateShare(space.size, found, draw) };
   const count = await asked.work(checkAll(draw));
   return answer(space, { lower: count, upper: count, by: 'diagram' });
 }
@@ -63,12 +64,6 @@ function* checkAll({ runnable, checks }: Draw): Work<bigint> {
   return BigInt(count);
 }
 
-/** From candidates that were drawn. */
-function estimateShare({ size }: CompiledSpace, { lower, upper }: CountAnswer, { runnable, acceptance }: Draw): number {
-  const estimate = acceptance * ratio(runnable.shardSpace.drawn.size, size);
-  return Math.min(ratio(upper, size), Math.max(ratio(lower, size), estimate));
-}
-
 function answer({ size }: CompiledSpace, found: Bracket & Pick<CountAnswer, 'by'>): CountAnswer {
   const { lower, upper } = found;
   const share = size === 0n ? 0 : ratio(lower + upper, 2n * size);
@@ -79,8 +74,8 @@ function answer({ size }: CompiledSpace, found: Bracket & Pick<CountAnswer, 'by'
 const CAPS = [2 ** 12, 2 ** 14, 2 ** 16, 2 ** 17, 2 ** 18] as const;
 /** States per node, where there are several constraints. */
 const STATES = [64, 512, 4096, 32_768];
-/** Beyond this many arcs the next diagram would not fit. */
-const MOST_ARCS = 4_000_000;
+/** With more arcs than this, the next diagram would not fit. */
+const WORTH_REFINING = 1_000_000;
 
 class Refinement {
   private bracket: Bracket;
@@ -123,26 +118,16 @@ class Refinement {
       const { upper } = await this.work(bracketOne(diagram, constraint, CAPS[0]));
       this.narrow({ lower: 0n, upper });
     }
-    for (const states of STATES) {
-      const within = await this.work(withinDiagram(this.asked.bounded(), states));
-      this.narrow({ lower: within.certain, upper: within.diagram.size });
-      if (this.isNarrow || within.diagram.arcCount > MOST_ARCS / 4) break;
-    }
-    if (this.bracket.lower === 0n && this.bracket.upper > 0n) await this.findOne();
-  }
-
-  /** Whether any architecture at all meets the budget can be told where how many cannot. */
-  private async findOne(): Promise<void> {
-    const bounded = this.asked.bounded();
-    const [first] = bounded.constraints;
-    if (first === undefined) return;
-    const goal = { quantity: first.measure.quantity, direction: 'min' as const };
-    try {
-      const found = await this.work(bestOfSpace(bounded, goal, { count: 1, limit: this.asked.labels }));
-      this.narrow(found.length === 0 ? { lower: 0n, upper: 0n } : { lower: 1n, upper: this.bracket.upper });
-    } catch (error) {
-      if (!(error instanceof WholeSpaceError)) throw error;
-    }
+    await this.work(
+      refineWithin(this.asked.bounded(), STATES, WORTH_REFINING, ({ certain, diagram: { size } }) => {
+        this.narrow({ lower: certain, upper: size });
+        return this.isNarrow;
+      }),
+    );
+    if (this.bracket.lower > 0n || this.bracket.upper === 0n) return;
+    // whether any architecture at all meets the budget can be told where how many cannot
+    const isMet = await this.work(anyWithin(this.asked.bounded(), this.asked.labels));
+    if (isMet !== undefined) this.narrow(isMet ? { lower: 1n, upper: this.bracket.upper } : { lower: 0n, upper: 0n });
   }
 
   private get isNarrow(): boolean {
@@ -153,8 +138,8 @@ class Refinement {
   private narrow({ lower, upper }: Bracket): void {
     const { bracket } = this;
     this.bracket = {
-      lower: lower > bracket.lower ? lower : bracket.lower,
-      upper: upper < bracket.upper ? upper : bracket.upper,
+      lower: larger(lower, bracket.lower),
+      upper: smaller(upper, bracket.upper),
     };
   }
 

@@ -1,4 +1,4 @@
-import { runWork, Stopped } from '../../wholeSpace/work.js';
+import { Stopped } from '../../wholeSpace/work.js';
 import type { Job } from '../job.js';
 import { runJob } from '../runJob.js';
 import type { Asked } from './asked.js';
@@ -11,12 +11,12 @@ import type { CountAnswer, CountOptions } from './questions.js';
  * Succession, and Statistical Inference", 1927).
  */
 export async function countWide(
-  { space, bounds }: Asked,
+  { space, bounds, work }: Asked,
   { samples = 10_000, timeout = Infinity, signal }: CountOptions,
 ): Promise<Pick<CountAnswer, 'lower' | 'upper' | 'by' | 'share'>> {
   const { size } = space;
   if (bounds.length === 0) return { lower: size, upper: size, by: 'diagram', share: size === 0n ? 0 : 1 };
-  const { runnable, checks } = await runWork(prepareDraw(space.runnable, bounds), { signal });
+  const { runnable, checks } = await work(prepareDraw(space.runnable, bounds));
   const { selection, total, source } = wideSelection(size, samples);
   const job: Job = { ...wideJob(selection, [], checks), columns: false };
   const deadline = performance.now() + 1000 * timeout;

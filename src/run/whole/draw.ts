@@ -1,11 +1,12 @@
 import { METRICS } from '../../cost/metrics.js';
 import { boundDiagram, type Bound, type Bounded } from '../../wholeSpace/bounded.js';
 import { bracketOne, type Bracket } from '../../wholeSpace/countWithin.js';
+import { ratio } from '../../wholeSpace/moments.js';
 import { withColumns } from '../../wholeSpace/withColumns.js';
-import { withinDiagram, type Within } from '../../wholeSpace/withinDiagram.js';
+import { refineWithin } from '../../wholeSpace/withinDiagram.js';
 import type { Work } from '../../wholeSpace/work.js';
 import { normalise } from '../../cost/exact.js';
-import type { Diagram, Exact } from '../../types.js';
+import type { Diagram } from '../../types.js';
 import type { Check, ShardSpace } from '../job.js';
 import { openSource } from '../openSource.js';
 import type { Runnable } from '../runJob.js';
@@ -27,8 +28,8 @@ const SMALL_ARCS = 2000;
 /** Otherwise of a finer diagram's. */
 const WORTH_REFINING = 0.5;
 const CAPS = [128, 256, 1024, 4096];
-/** Arcs of the finest diagram, about 100 bytes each. */
-const MOST_ARCS = 3_000_000;
+/** With more arcs than this, of about 100 bytes each, the next diagram would be too large. */
+const MODEST_ARCS = 750_000;
 
 /**
  * Prepares to draw from the architectures within some bounds: a relaxed diagram of them, as fine as it takes for a fair share of its
@@ -47,8 +48,8 @@ export function* prepareDraw({ shardSpace, workerStart }: Runnable, bounds: read
     const metric = isMetric(bound) ? place : METRICS.length + others.indexOf(bound);
     return {
       metric,
-      min: bound.min === undefined ? undefined : exact(bound.min),
-      max: bound.max === undefined ? undefined : exact(bound.max),
+      min: bound.min === undefined ? undefined : normalise(bound.min),
+      max: bound.max === undefined ? undefined : normalise(bound.max),
     };
   });
   const open = (drawn: Diagram): Runnable => ({
@@ -65,16 +66,23 @@ export function* prepareDraw({ shardSpace, workerStart }: Runnable, bounds: read
   if (plain >= WORTH_DRAWING) {
     return { runnable: open(bounded.diagram), checks, acceptance: plain, within: yield* roughly(bounded) };
   }
-  let within: Within | undefined;
   let acceptance = 0;
-  for (const cap of CAPS) {
-    within = yield* withinDiagram(bounded, cap);
+  const {
+    diagram: drawn,
+    exact: isExact,
+    certain,
+  } = yield* refineWithin(bounded, CAPS, MODEST_ARCS, (within) => {
     acceptance = within.exact ? 1 : tried(within.diagram);
-    if (acceptance >= WORTH_REFINING || within.diagram.arcCount > MOST_ARCS / 4) break;
-  }
-  const { diagram: drawn, exact: isExact, certain } = within as Within;
+    return acceptance >= WORTH_REFINING;
+  });
   const bracket = { lower: certain, upper: drawn.size };
   return { runnable: open(drawn), checks: isExact ? [] : checks, acceptance, within: bracket };
+}
+
+/** The share of a space of this size that is within the budget, from the candidates that were tried; it lies in the bracket. */
+export function estimateShare(size: bigint, { lower, upper }: Bracket, { runnable, acceptance }: Draw): number {
+  const tried = acceptance * ratio(runnable.shardSpace.drawn.size, size);
+  return Math.min(ratio(upper, size), Math.max(ratio(lower, size), tried));
 }
 
 /** Sums per list: a fraction of a second, for a bracket of about a percent. */
@@ -93,8 +101,4 @@ function tryCandidates(space: ShardSpace, checks: readonly Check[]): number {
   if (space.drawn.size === 0n) return 0;
   const selection = { kind: 'sample', seed: 0, by: 'architecture', replace: true } as const;
   return openSource(space, { selection, metrics: [], checks }).rows(0, TRIED).count / TRIED;
-}
-
-function exact(amount: bigint): Exact {
-  return amount < 0n ? Number(amount) : normalise(amount);
 }

@@ -38,7 +38,7 @@ export async function paretoFrontOf(space: CompiledSpace, options: FrontOptions 
   for (const objective of objectives) checkObjective(objective);
   checkDistinct(objectives);
   const asked = ask(space, options);
-  refuseWide(asked, 'the front of the whole space', 'nascost sample gives the front of a sample');
+  refuseWide(space, 'the front of the whole space', 'nascost sample gives the front of a sample');
   const goals = objectives.map((objective) => toGoal(objective, asked.quantities));
   const points = await asked.work(frontOfSpace(asked.bounded(), goals, { epsilon, limit: asked.labels }));
   if (points.length === 0 && space.size > 0n) throw await infeasible(asked);

@@ -2,15 +2,17 @@ import type { Diagram } from '../../types.js';
 import { boundDiagram, type Bound } from '../../wholeSpace/bounded.js';
 import type { Bracket } from '../../wholeSpace/countWithin.js';
 import { cumulative, type Cumulative } from '../../wholeSpace/cumulative.js';
-import { arcMoments, meanOf, varianceOf } from '../../wholeSpace/moments.js';
+import { meanOf, momentsOf, varianceOf } from '../../wholeSpace/moments.js';
 import type { Quantity } from '../../wholeSpace/quantity.js';
 import { withValue } from '../../wholeSpace/selectPaths.js';
-import { withinDiagram, type Within } from '../../wholeSpace/withinDiagram.js';
+import { refineWithin } from '../../wholeSpace/withinDiagram.js';
 import { suggest } from '../../space/suggest.js';
 import { checkOptions, type OptionRules } from '../checkOptions.js';
 import type { CompiledSpace } from '../compiledSpace.js';
+import { wholeNumber } from '../optionRules.js';
 import { RequestError } from '../errors.js';
 import { ask, ASK_RULES, type Asked } from './asked.js';
+import { larger, smaller } from './ends.js';
 import { infeasible, InfeasibleError } from './infeasible.js';
 import { describe, type Counted, type Distribution } from './distribution.js';
 import { wideCounts } from './wideCounts.js';
@@ -19,12 +21,9 @@ import type { HistogramAnswer, HistogramOptions, HistogramPart } from './questio
 const HISTOGRAM_RULES: OptionRules<HistogramOptions> = {
   ...ASK_RULES,
   metric: { expected: 'a metric', holds: (value) => typeof value === 'string' },
-  bins: {
-    expected: 'a whole number from 1 to 10,000',
-    holds: (value) => Number.isSafeInteger(value) && Number(value) >= 1 && Number(value) <= 10_000,
-  },
+  bins: wholeNumber(1, 10_000),
   by: { expected: 'the name of a decision', holds: (value) => typeof value === 'string' },
-  samples: { expected: 'a whole number from 1', holds: (value) => Number.isSafeInteger(value) && Number(value) > 0 },
+  samples: wholeNumber(1),
 };
 
 /**
@@ -116,12 +115,8 @@ async function allowedDiagrams(asked: Asked, quantity: Quantity): Promise<Allowe
     asked.bounds.filter((bound) => bound !== own),
   );
   if (others.constraints.length === 0) return { outer: others.diagram, inner: others.diagram, window: own };
-  let within: Within | undefined;
-  for (const states of STATES) {
-    within = await asked.work(withinDiagram(asked.bounded(), states));
-    if (within.exact || within.diagram.arcCount > MODEST_ARCS) break;
-  }
-  const { diagram: outer, inner } = within as Within;
+  const refined = refineWithin(asked.bounded(), STATES, MODEST_ARCS, ({ exact }) => exact);
+  const { diagram: outer, inner } = await asked.work(refined);
   return { outer, inner: inner(), window: undefined };
 }
 
@@ -141,17 +136,16 @@ async function distributionOf(
   if (counted.between(counted.least, counted.most).upper === 0n) return undefined;
   const described = describe(counted, quantity, bins, like);
   if (!isKnown || window !== undefined || quantity.combine === 'max') return described;
-  const { all } = arcMoments(outer, quantity.amounts(outer));
+  const all = momentsOf(outer, quantity.amounts(outer));
   const scale = Number(quantity.scale);
   return { ...described, mean: meanOf(all) / scale, deviation: Math.sqrt(varianceOf(all)) / scale };
 }
 
 /** What possibly is in a set is an upper bound, what certainly is a lower one. */
 function counts(possible: Cumulative, certain: Cumulative | undefined, window: Bound | undefined): Counted {
-  const { min = possible.least, max = possible.most } = window ?? {};
   return {
-    least: min > possible.least ? min : possible.least,
-    most: max < possible.most ? max : possible.most,
+    least: larger(possible.least, window?.min),
+    most: smaller(possible.most, window?.max),
     between(from, to) {
       const outer = difference(possible, from, to);
       if (certain === undefined) return { lower: 0n, upper: outer.upper };

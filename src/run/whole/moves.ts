@@ -93,7 +93,7 @@ export async function crossover(
 function open(move: string, space: CompiledSpace, options: MoveOptions): { asked: Asked; draws: Draws } {
   checkOptions(move, options, MOVE_RULES);
   const asked = ask(space, options);
-  refuseWide(asked, move, 'draw with nascost sample, and keep what is near');
+  refuseWide(space, move, 'draw with nascost sample, and keep what is near');
   const draws = new Draws(new KeyStream(options.seed ?? 0));
   draws.open(0);
   return { asked, draws };

@@ -44,5 +44,5 @@ export const SCORE = 'score';
 export function figureOf({ scale }: Quantity, amount: bigint): Exact {
   // a quotient would be rounded twice where the scale is beyond 10^22
   if (scale !== 1n) return Number(`${amount}e-${String(scale).length - 1}`);
-  return amount < 0n ? Number(amount) : normalise(amount);
+  return normalise(amount);
 }

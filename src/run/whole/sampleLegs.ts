@@ -1,15 +1,16 @@
 import { ratio } from '../../wholeSpace/moments.js';
-import { bestOfSpace } from '../../wholeSpace/best.js';
+import { anyWithin } from '../../wholeSpace/anyWithin.js';
 import { boundDiagram, type Bound } from '../../wholeSpace/bounded.js';
 import { amountOf, measure } from '../../wholeSpace/measure.js';
-import { WholeSpaceError } from '../../wholeSpace/wholeSpaceError.js';
 import type { OptionRules } from '../checkOptions.js';
 import type { CompiledSpace } from '../compiledSpace.js';
+import { wholeNumber } from '../optionRules.js';
 import { RequestError } from '../errors.js';
 import type { Leg } from '../legs.js';
 import { sampleSize } from '../sampleSize.js';
 import { ask, ASK_RULES, type Asked } from './asked.js';
-import { prepareDraw, type Draw } from './draw.js';
+import { estimateShare, prepareDraw, type Draw } from './draw.js';
+import { larger, smaller } from './ends.js';
 import { infeasible } from './infeasible.js';
 import type { BudgetShare, DrawOptions } from './questions.js';
 
@@ -33,10 +34,7 @@ export const DRAW_RULES: OptionRules<DrawOptions> = {
   run: ASK_RULES.run,
   signal: ASK_RULES.signal,
   uniformOver: { expected: 'a metric', holds: (value) => typeof value === 'string' },
-  strata: {
-    expected: 'a whole number from 1 to 1000',
-    holds: (value) => Number.isSafeInteger(value) && Number(value) >= 1 && Number(value) <= 1000,
-  },
+  strata: wholeNumber(1, 1000),
 };
 
 /**
@@ -63,12 +61,11 @@ function toLeg({ runnable, checks, acceptance }: Draw, count: number): Leg {
   return { runnable, checks, acceptance, candidates: runnable.shardSpace.drawn.size, count };
 }
 
-function shareOf(space: CompiledSpace, { runnable, acceptance, within }: Draw): BudgetShare | undefined {
-  if (space.wide.length > 0) return undefined;
-  if (space.size === 0n) return { estimate: 0, lower: 0, upper: 0 };
-  const [lower, upper] = [ratio(within.lower, space.size), ratio(within.upper, space.size)];
-  const tried = acceptance * ratio(runnable.shardSpace.drawn.size, space.size);
-  return { estimate: Math.min(upper, Math.max(lower, tried)), lower, upper };
+function shareOf({ size, wide }: CompiledSpace, draw: Draw): BudgetShare | undefined {
+  if (wide.length > 0) return undefined;
+  if (size === 0n) return { estimate: 0, lower: 0, upper: 0 };
+  const { lower, upper } = draw.within;
+  return { estimate: estimateShare(size, draw.within, draw), lower: ratio(lower, size), upper: ratio(upper, size) };
 }
 
 /** Labels that are worth it for telling a rare budget from one that nothing meets. */
@@ -82,15 +79,7 @@ async function isFeasible(
 ): Promise<boolean> {
   if (runnable.shardSpace.drawn.size === 0n) return false;
   if (acceptance > 0 || within.lower > 0n) return true;
-  const [first] = bounds as readonly [Bound];
-  try {
-    const goal = { quantity: first.quantity, direction: 'min' as const };
-    const bounded = boundDiagram(space.diagram, bounds);
-    return (await work(bestOfSpace(bounded, goal, { count: 1, limit: LABELS }))).length > 0;
-  } catch (error) {
-    if (!(error instanceof WholeSpaceError)) throw error;
-    return true;
-  }
+  return (await work(anyWithin(boundDiagram(space.diagram, bounds), LABELS))) ?? true;
 }
 
 /** One leg for each part of a metric's range that some architecture lies in; what does not divide goes to the first ones. */
@@ -120,12 +109,4 @@ async function stratify(asked: Asked, name: string, strata: number, how: HowToDr
   if (draws.length === 0) throw await infeasible(asked);
   const share = (i: number): number => Math.floor(how.count / draws.length) + (i < how.count % draws.length ? 1 : 0);
   return { legs: draws.map((draw, i) => toLeg(draw, share(i))), share: undefined };
-}
-
-function larger(a: bigint, b: bigint | undefined): bigint {
-  return b !== undefined && b > a ? b : a;
-}
-
-function smaller(a: bigint, b: bigint | undefined): bigint {
-  return b !== undefined && b < a ? b : a;
 }

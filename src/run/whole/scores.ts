@@ -1,5 +1,6 @@
+import { valueText } from '../../report/architectureText.js';
 import { suggest } from '../../space/suggest.js';
-import type { Choice, Decision, DomainValue } from '../../types.js';
+import type { Choice, Decision } from '../../types.js';
 import { decisionQuantity, type Quantity } from '../../wholeSpace/quantity.js';
 import { RequestError } from '../errors.js';
 import { shownValue } from '../shownValue.js';
@@ -60,7 +61,7 @@ function readRow({ name, values }: Decision, given: unknown): Decimal[] {
       `scores of ${JSON.stringify(name)} are ${shownValue(given)}; expected one number for each of its values`,
     );
   }
-  const words = values.map(scoreKey);
+  const words = values.map(valueText);
   const record = given as Readonly<Record<string, unknown>>;
   const strange = Object.keys(record).find((key) => !words.includes(key));
   if (strange !== undefined) {
@@ -77,11 +78,6 @@ function readRow({ name, values }: Decision, given: unknown): Decimal[] {
     }
     return readScore(`${name} = ${word}`, record[word]);
   });
-}
-
-/** How a value is named in a score file. */
-function scoreKey(value: DomainValue): string {
-  return typeof value === 'object' ? value.join('+') : String(value);
 }
 
 function readScore(where: string, value: unknown): Decimal {

@@ -1,12 +1,13 @@
 import { COMBINE, METRICS } from '../../cost/metrics.js';
 import type { Metric } from '../../types.js';
-import { meanOf, ratio, varianceOf } from '../../wholeSpace/moments.js';
+import { meanDifference, meanOf, ratio, varianceOf } from '../../wholeSpace/moments.js';
 import { metricQuantity } from '../../wholeSpace/quantity.js';
 import { sensitivity } from '../../wholeSpace/sensitivity.js';
 import { checkOptions, type OptionRules } from '../checkOptions.js';
 import type { CompiledSpace } from '../compiledSpace.js';
 import { RequestError } from '../errors.js';
 import { METRIC_LIST } from '../optionRules.js';
+import { refuseWide } from './asked.js';
 import type { DecisionEffect, SensitivityAnswer, SensitivityOptions } from './questions.js';
 
 const SENSITIVITY_RULES: OptionRules<SensitivityOptions> = { metrics: METRIC_LIST };
@@ -29,12 +30,7 @@ export function sensitivityOf(space: CompiledSpace, options: SensitivityOptions 
     );
   }
   if (space.size === 0n) throw new RequestError('the space holds no architecture');
-  if (space.wide.length > 0) {
-    throw new RequestError(
-      `sensitivity is not answered for ${space.name}: ${space.wide.length} of its ${space.graph.layers.length} layers ` +
-        'are priced per architecture (see nascost check); nascost histogram --by shows one decision, from a sample',
-    );
-  }
+  refuseWide(space, 'sensitivity', 'nascost histogram --by shows one decision, from a sample');
   const domains = space.decisions.map(({ values }) => values.length);
   const found = metrics.map((metric) => sensitivity(space.diagram, metricQuantity(metric), domains));
   const decisions = space.decisions.map(({ name, values }, d): DecisionEffect => {
@@ -48,7 +44,7 @@ export function sensitivityOf(space: CompiledSpace, options: SensitivityOptions 
         share: ratio(shares[v]?.count ?? 0n, space.size),
         change: found.map(({ all, effects }) => {
           const part = effects[d]?.values[v];
-          return part === undefined ? 0 : ratio(part.sum * all.count - all.sum * part.count, part.count * all.count);
+          return part === undefined ? 0 : meanDifference(part, all);
         }),
       })),
     };

@@ -1,7 +1,8 @@
+import { compare } from '../../cost/exact.js';
 import { METRICS } from '../../cost/metrics.js';
 import type { Metric } from '../../types.js';
 import type { Quantity } from '../../wholeSpace/quantity.js';
-import { runWork, Stopped } from '../../wholeSpace/work.js';
+import { Stopped } from '../../wholeSpace/work.js';
 import { RequestError } from '../errors.js';
 import { exactAt, type ExactColumn } from '../exactColumn.js';
 import type { Job, Selection } from '../job.js';
@@ -42,14 +43,14 @@ export function wideSelection(
 
 /** The figures of a metric in a wide space, one architecture at a time, in all and by the values of a decision (-1: of none). */
 export async function wideCounts(
-  { space, bounds }: Asked,
+  { space, bounds, work }: Asked,
   quantity: Quantity,
   decision: number,
   { samples = 10_000, signal }: WideOptions,
 ): Promise<WideCounts> {
   const metric = METRICS.find((name) => name === quantity.name);
   if (metric === undefined) throw new RequestError(`a histogram of ${quantity.name} is not made for a wide space`);
-  const { runnable, checks } = await runWork(prepareDraw(space.runnable, bounds), { signal });
+  const { runnable, checks } = await work(prepareDraw(space.runnable, bounds));
   const { selection, total, source } = wideSelection(space.size, samples);
   const job = wideJob(selection, [metric], checks);
   const numbers = openSource(runnable.shardSpace, job);
@@ -85,7 +86,7 @@ export function wideJob(selection: Selection, metrics: readonly Metric[], checks
 }
 
 function listed(amounts: readonly bigint[]): Counted {
-  const sorted = amounts.toSorted((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+  const sorted = amounts.toSorted(compare);
   const upTo = (amount: bigint): number => {
     let [low, high] = [0, sorted.length];
     while (low < high) {
