@@ -1,6 +1,14 @@
 import type { CompiledSpace } from '../run/compiledSpace.js';
+import type { KnownNetwork } from '../run/known/knownNetwork.js';
+import { findKnown } from '../run/known/locateKnown.js';
 import { readIndex } from '../run/readIndex.js';
 import { UsageError, type RawArguments } from './command.js';
+
+export const ARCH_OPTION = {
+  type: 'string',
+  requiresArg: true,
+  describe: 'The architecture: {"<decision>": value, …}, or the name of a known network',
+} as const;
 
 /**
  * Checks that a command is given its architectures in one way.
@@ -18,9 +26,44 @@ function andList(options: readonly string[]): string {
   return `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 }
 
-/** The index that `--index` or `--arch` names. */
-export function indexArgument(space: CompiledSpace, index: unknown, arch: unknown): bigint {
-  return arch === undefined ? readIndex(space, index) : space.indexOf(parseObject('--arch', String(arch)));
+/** The architecture that a user means. */
+export interface AskedArchitecture {
+  /** The space that holds it: the one asked for, or that of a known network outside it. */
+  readonly space: CompiledSpace;
+  readonly index: bigint;
+  readonly known?: KnownNetwork;
+}
+
+/** The architecture that `--index` or `--arch` names. */
+export async function askedArchitecture(
+  space: CompiledSpace,
+  index: unknown,
+  arch: unknown,
+): Promise<AskedArchitecture> {
+  if (arch === undefined) return { space, index: readIndex(space, index) };
+  const text = String(arch).trim();
+  if (/^[a-z0-9][\w.-]*$/i.test(text) && !isJson(text)) return findKnown(space, text);
+  return { space, index: space.indexOf(parseObject('--arch', text)) };
+}
+
+/**
+ * The index that `--index` or `--arch` names.
+ *
+ * @throws UsageError where it names a known network outside the space
+ */
+export async function indexArgument(space: CompiledSpace, index: unknown, arch: unknown): Promise<bigint> {
+  const asked = await askedArchitecture(space, index, arch);
+  if (asked.known?.outside === undefined) return asked.index;
+  throw new UsageError(`${asked.known.name} lies outside ${space.name}: ${asked.known.outside}`);
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function parseObject(option: string, text: string): Record<string, unknown> {

@@ -2,18 +2,17 @@ import type { Argv } from 'yargs';
 import { METRIC_DESCRIPTIONS } from '../cost/metrics.js';
 import { alignedTable } from '../report/alignedTable.js';
 import { architectureText } from '../report/architectureText.js';
-import { printable } from '../report/printable.js';
 import { siNumber } from '../report/siNumber.js';
-import type { CompiledSpace } from '../run/compiledSpace.js';
 import type { CostedArchitecture } from '../run/costs.js';
 import type { RunAssumptions } from '../run/pricing/readRun.js';
 import { openSpace } from '../run/openSpace.js';
-import { checkOneGiven, indexArgument } from './architectureArguments.js';
+import { ARCH_OPTION, askedArchitecture, checkOneGiven, type AskedArchitecture } from './architectureArguments.js';
 import { DONE, type Command, type RawArguments } from './command.js';
 import { costLines } from './costLines.js';
 import { headingStyle } from './headingStyle.js';
 import { inputFile } from './inputFile.js';
 import type { Io, Terminal } from './io.js';
+import { askedTitle, knownJson, knownText } from './knownText.js';
 import { recordJson } from './recordJson.js';
 import { declareRunOptions, runAssumptions } from './runOptions.js';
 import { assumptionsText, runText } from './runText.js';
@@ -25,7 +24,7 @@ export const cost: Command = { declare, execute };
 function declare(yargs: Argv): Argv {
   return declareRunOptions(declareSpace(yargs))
     .option('index', { type: 'string', requiresArg: true, describe: 'Number of the architecture, from 0' })
-    .option('arch', { type: 'string', requiresArg: true, describe: 'The architecture: {"<decision>": value, …}' })
+    .option('arch', ARCH_OPTION)
     .option('input', {
       type: 'string',
       requiresArg: true,
@@ -34,6 +33,7 @@ function declare(yargs: Argv): Argv {
     .option('strict', { type: 'boolean', default: false, describe: 'Stop at the first line that fails' })
     .option('json', { type: 'boolean', default: false, describe: 'Print JSON (always so with --input)' })
     .example('$0 cost mobilenet --index 12345', 'One architecture')
+    .example('$0 cost regnet-x --arch regnetx-4.0gf', 'A network that is known by name')
     .example('$0 cost mobilenet --input archs.jsonl > costs.jsonl', 'Many')
     .example('$0 cost mobilenet --index 1 --epochs 180 --dataset-size 1281167 --device t4', 'With the price of a run');
 }
@@ -44,9 +44,11 @@ async function execute(raw: RawArguments, io: Io): Promise<number> {
   const space = await openSpace(String(raw['space']), costOptions(raw));
   if (raw['input'] !== undefined)
     return costLines(space, inputStream(String(raw['input']), io), { strict: raw['strict'] === true, run }, io);
-  const costed = space.costed(indexArgument(space, raw['index'], raw['arch']));
-  if (raw['json'] === true) await io.out(`${JSON.stringify(recordJson(space, costed, run))}\n`);
-  else await io.out(costText(space, costed, io.results) + (run ? pricedText(costed, run, io.results) : ''));
+  const asked = await askedArchitecture(space, raw['index'], raw['arch']);
+  const costed = asked.space.costed(asked.index);
+  if (raw['json'] === true)
+    await io.out(`${JSON.stringify({ ...recordJson(asked.space, costed, run), ...knownJson(asked) })}\n`);
+  else await io.out(costText(asked, costed, io.results) + (run ? pricedText(costed, run, io.results) : ''));
   return DONE;
 }
 
@@ -54,11 +56,7 @@ function inputStream(path: string, io: Io): AsyncIterable<string | Uint8Array> {
   return path === '-' ? io.stdin : inputFile(path, io.signal);
 }
 
-function costText(
-  space: CompiledSpace,
-  { index, architecture, costs }: CostedArchitecture,
-  terminal: Terminal,
-): string {
+function costText(asked: AskedArchitecture, { architecture, costs }: CostedArchitecture, terminal: Terminal): string {
   const rows = METRIC_DESCRIPTIONS.map(({ name, unit, meaning }) => [
     name,
     siNumber(costs[name]),
@@ -73,7 +71,9 @@ function costText(
     { title: 'unit' },
     { title: 'meaning' },
   ];
-  return `${printable(space.name)} ${index}: ${architectureText(architecture)}\n\n${alignedTable(columns, rows, headingStyle(terminal))}`;
+  const table = alignedTable(columns, rows, headingStyle(terminal));
+  const known = asked.known === undefined ? '' : knownText(asked.known, costs);
+  return `${askedTitle(asked)}: ${architectureText(architecture)}\n\n${table}${known && `\n${known}`}`;
 }
 
 function pricedText({ costs }: CostedArchitecture, run: RunAssumptions, terminal: Terminal): string {

@@ -2,18 +2,17 @@ import type { Argv } from 'yargs';
 import { alignedTable } from '../report/alignedTable.js';
 import { architectureText } from '../report/architectureText.js';
 import { percentText } from '../report/percentText.js';
-import { printable } from '../report/printable.js';
 import { shapeText } from '../report/shapeText.js';
 import { siNumber } from '../report/siNumber.js';
-import type { CompiledSpace } from '../run/compiledSpace.js';
 import type { Costs } from '../run/costs.js';
 import type { LayerRow } from '../run/layerRows.js';
 import { openSpace } from '../run/openSpace.js';
-import { checkOneGiven, indexArgument } from './architectureArguments.js';
+import { ARCH_OPTION, askedArchitecture, checkOneGiven, type AskedArchitecture } from './architectureArguments.js';
 import { DONE, type Command, type RawArguments } from './command.js';
 import { costsJson, recordJson } from './recordJson.js';
 import { headingStyle } from './headingStyle.js';
 import type { Io, Terminal } from './io.js';
+import { askedTitle, knownJson } from './knownText.js';
 import { costOptions, declareSpace } from './spaceOptions.js';
 
 /** `nascost layers SPACE`: one architecture, layer by layer. */
@@ -22,7 +21,7 @@ export const layers: Command = { declare, execute };
 function declare(yargs: Argv): Argv {
   return declareSpace(yargs)
     .option('index', { type: 'string', requiresArg: true, describe: 'Number of the architecture, from 0' })
-    .option('arch', { type: 'string', requiresArg: true, describe: 'The architecture: {"<decision>": value, …}' })
+    .option('arch', ARCH_OPTION)
     .option('json', { type: 'boolean', default: false, describe: 'Print one JSON document' })
     .example('$0 layers mobilenet --index 0', 'The first network of the space');
 }
@@ -30,14 +29,15 @@ function declare(yargs: Argv): Argv {
 async function execute(raw: RawArguments, io: Io): Promise<number> {
   checkOneGiven('layers', raw, ['index', 'arch']);
   const space = await openSpace(String(raw['space']), costOptions(raw));
-  const index = indexArgument(space, raw['index'], raw['arch']);
-  await io.out(raw['json'] === true ? layersJson(space, index) : layersText(space, index, io.results));
+  const asked = await askedArchitecture(space, raw['index'], raw['arch']);
+  await io.out(raw['json'] === true ? layersJson(asked) : layersText(asked, io.results));
   return DONE;
 }
 
 const FLOPS = ['forward', 'filterGrad', 'inputGrad'] as const;
 
-function layersText(space: CompiledSpace, index: bigint, terminal: Terminal): string {
+function layersText(asked: AskedArchitecture, terminal: Terminal): string {
+  const { space, index } = asked;
   const { architecture, costs } = space.costed(index);
   const columns = [
     { title: 'layer' },
@@ -48,7 +48,7 @@ function layersText(space: CompiledSpace, index: bigint, terminal: Terminal): st
   const rows = space.layers(index).map((row) => layerCells(row, costs));
   const total = ['total', '', '', ...figureCells(costs), '100.0 %'];
   const { heading = String } = headingStyle(terminal);
-  const head = `${printable(space.name)} ${index}: ${architectureText(architecture)}\n`;
+  const head = `${askedTitle(asked)}: ${architectureText(architecture)}\n`;
   return `${head}\n${alignedTable(columns, [...rows, total], { heading })}`;
 }
 
@@ -61,7 +61,8 @@ function figureCells(costs: Costs): string[] {
   return [costs.params, ...FLOPS.map((term) => costs[term])].map(siNumber);
 }
 
-function layersJson(space: CompiledSpace, index: bigint): string {
+function layersJson(asked: AskedArchitecture): string {
+  const { space, index } = asked;
   const rows = space.layers(index).map(({ path, type, inputs, output, costs, alive }) => ({
     name: path,
     type,
@@ -70,5 +71,5 @@ function layersJson(space: CompiledSpace, index: bigint): string {
     ...costsJson(costs),
     alive,
   }));
-  return `${JSON.stringify({ ...recordJson(space, space.costed(index)), layers: rows })}\n`;
+  return `${JSON.stringify({ ...recordJson(space, space.costed(index)), ...knownJson(asked), layers: rows })}\n`;
 }

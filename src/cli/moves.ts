@@ -4,7 +4,7 @@ import { siNumber } from '../report/siNumber.js';
 import type { CompiledSpace } from '../run/compiledSpace.js';
 import type { CostedArchitecture } from '../run/costs.js';
 import type { MoveOptions } from '../run/whole/questions.js';
-import { checkOneGiven, indexArgument } from './architectureArguments.js';
+import { ARCH_OPTION, checkOneGiven, indexArgument } from './architectureArguments.js';
 import { askSpace } from './askSpace.js';
 import { budgetArguments, declareBudgetOptions, declareLabels } from './budgetOptions.js';
 import { DONE, UsageError, type Command, type RawArguments } from './command.js';
@@ -34,14 +34,13 @@ export const crossover: Command = command(
     declareCount(yargs)
       .option('with-index', { type: 'string', requiresArg: true, describe: 'Number of the other parent' })
       .option('with-arch', {
-        type: 'string',
-        requiresArg: true,
-        describe: 'The other parent: {"<decision>": value, …}',
+        ...ARCH_OPTION,
+        describe: 'The other parent: {"<decision>": value, …}, or the name of a known network',
       }),
   'Children: every decision is one of the parents’',
-  (space, index, raw, options) => {
+  async (space, index, raw, options) => {
     checkOneGiven('crossover', raw, ['with-index', 'with-arch']);
-    return space.crossover(index, indexArgument(space, raw['with-index'], raw['with-arch']), options);
+    return space.crossover(index, await indexArgument(space, raw['with-index'], raw['with-arch']), options);
   },
 );
 
@@ -67,7 +66,7 @@ function command(declareOwn: (yargs: Argv) => Argv, meaning: string, move: Move)
     declare: (yargs) =>
       declareOwn(declareLabels(declareBudgetOptions(declareSpace(yargs))))
         .option('index', { type: 'string', requiresArg: true, describe: 'Number of the architecture, from 0' })
-        .option('arch', { type: 'string', requiresArg: true, describe: 'The architecture: {"<decision>": value, …}' })
+        .option('arch', ARCH_OPTION)
         .option('seed', { type: 'string', default: '0', requiresArg: true, describe: 'A whole number' })
         .option('json', { type: 'boolean', default: false, describe: 'Print a record per line' })
         .epilogue(meaning),
@@ -85,7 +84,7 @@ async function execute(raw: RawArguments, io: Io, move: Move): Promise<number> {
     raw,
     io,
     async (space) => {
-      const index = indexArgument(space, raw['index'], raw['arch']);
+      const index = await indexArgument(space, raw['index'], raw['arch']);
       for (let i = 0; i < count; i++) {
         const moved = await move(space, index, raw, { ...asked, seed: seed + i, signal: io.signal });
         await io.out(raw['json'] === true ? `${JSON.stringify(recordJson(space, moved, asked.run))}\n` : line(moved));

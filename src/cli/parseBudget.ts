@@ -1,8 +1,6 @@
+import { SI_POWERS } from '../report/siPowers.js';
 import type { Budget } from '../run/whole/budget.js';
 import { UsageError } from './command.js';
-
-/** Powers of ten, as everywhere in the field: FLOPs and parameters count in thousands. */
-const POWERS: Readonly<Record<string, number>> = { '': 0, k: 3, m: 6, g: 9, b: 9, t: 12, p: 15, e: 18, z: 21 };
 
 /**
  * A budget from `--max training=1.8G` and `--min params=3M,score=0.5`, each of which may be given several times. Names are checked
@@ -26,7 +24,7 @@ export function parseBudget(min: unknown, max: unknown): Budget {
 /** The limit as decimal text without a suffix. */
 function parseLimit(option: string, text: string): [name: string, limit: string] {
   const match = /^\s*([^=\s]+)\s*=\s*([+-]?(?:\d+(?:_\d+)*\.?\d*|\.\d+)(?:e[+-]?\d+)?)\s*([a-z]?)\s*$/i.exec(text);
-  const power = match === null ? undefined : POWERS[(match[3] ?? '').toLowerCase()];
+  const power = match === null ? undefined : SI_POWERS[(match[3] ?? '').toLowerCase()];
   if (match === null || power === undefined) {
     throw new UsageError(`${option} is ${JSON.stringify(text)}; expected a name and a number such as training=1.8G`);
   }

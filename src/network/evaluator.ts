@@ -1,7 +1,7 @@
 import { EvaluationError, evaluateExpression } from '../space/evaluate.js';
 import { expressionNames } from '../space/expressionNames.js';
 import { WORDS } from '../space/words.js';
-import type { Expression, FunctionDeclaration, NodeId, Place, Value } from '../types.js';
+import type { DomainValue, Expression, FunctionDeclaration, NodeId, Place, Value } from '../types.js';
 import type { GraphBuilder } from './graphBuilder.js';
 import { GLOBAL, inlineFunctions } from './inlineFunctions.js';
 import { invalid } from './invalid.js';
@@ -9,6 +9,7 @@ import type { Environment, Evaluated, Scope } from './scope.js';
 import { TraceError } from './traceError.js';
 import type { Tensor } from './tensor.js';
 import { describeKind } from './tensor.js';
+import { valueKey } from './valueKey.js';
 
 const WORD_SET = new Set<string>(WORDS);
 
@@ -47,7 +48,15 @@ export class Evaluator {
   /** The bindings being evaluated: a name that is defined by itself would never end. */
   readonly #open = new Set<object>();
 
-  constructor(builder: GraphBuilder, functions: ReadonlyMap<string, FunctionDeclaration>, global: Scope) {
+  readonly #settled: ReadonlyMap<string, DomainValue>;
+
+  constructor(
+    builder: GraphBuilder,
+    functions: ReadonlyMap<string, FunctionDeclaration>,
+    global: Scope,
+    settled: ReadonlyMap<string, DomainValue> = new Map(),
+  ) {
+    this.#settled = settled;
     this.#builder = builder;
     this.#functions = functions;
     this.global = global;
@@ -58,6 +67,15 @@ export class Evaluator {
     const evaluated = this.evaluate(value, environment, name);
     this.markRead(evaluated.reads, present);
     return evaluated.node;
+  }
+
+  /** A decision between items, read where `present` is true. */
+  choose(path: string, values: readonly DomainValue[], place: Place, present: NodeId): NodeId {
+    const settled = valueKey(this.#settled.get(path));
+    const left = values.filter((value) => valueKey(value) === settled);
+    const { decision, node } = this.#builder.decision(path, left.length === 0 ? values : left, place);
+    this.markRead([decision], present);
+    return node;
   }
 
   markRead(decisions: readonly number[], present: NodeId): void {
@@ -73,7 +91,9 @@ export class Evaluator {
     switch (value.kind) {
       case 'domain': {
         const path = environment.decisionPath === '' ? name : `${environment.decisionPath}.${name}`;
-        const { decision, node } = this.#builder.decision(path, value.values, value.place);
+        const settled = this.#settled.get(path);
+        const values = settled === undefined ? value.values : [settled];
+        const { decision, node } = this.#builder.decision(path, values, value.place);
         return { node, reads: [decision] };
       }
       case 'list': {

@@ -283,7 +283,9 @@ export class ItemTracer {
   #choose(item: ChooseItem, input: Tensor, context: Context): Tensor {
     const builder = this.#builder;
     const names = [...item.alternatives.keys()];
-    const chosen = item.by ? this.#read(item.by, input, context, 'by') : this.#ownDecision(context, names, item.place);
+    const chosen = item.by
+      ? this.#read(item.by, input, context, 'by')
+      : this.#evaluator.choose(context.decisionPath, names, item.place, context.present);
     const ways: Way[] = [];
     for (const [name, items] of item.alternatives) {
       const when = builder.apply(`is ${JSON.stringify(name)}`, [chosen], ([value]) => value === name);
@@ -321,17 +323,15 @@ export class ItemTracer {
     return this.#recorder.derive(copy, context.present, [{ tensor, when: this.#builder.true }]);
   }
 
-  /** A decision that is the item itself: named by its path. */
-  #ownDecision(context: Context, values: readonly (string | readonly string[])[], place: Place): NodeId {
-    const { decision, node } = this.#builder.decision(context.decisionPath, values, place);
-    this.#evaluator.markRead([decision], context.present);
-    return node;
-  }
-
   #pick(item: PickItem, input: Tensor, context: Context): Tensor {
     const builder = this.#builder;
     const labels = [...item.branches.keys()];
-    const picked = this.#ownDecision(context, subsets(labels, item.sizes), item.place);
+    const picked = this.#evaluator.choose(
+      context.decisionPath,
+      subsets(labels, item.sizes),
+      item.place,
+      context.present,
+    );
     const ways = labels.map((label): Way => {
       const when = builder.apply(`picks ${JSON.stringify(label)}`, [picked], ([subset]) =>
         (subset as string[]).includes(label),

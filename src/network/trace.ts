@@ -1,4 +1,4 @@
-import type { CostOptions, Graph, InputDeclaration, NodeId, Problem, Space, Value } from '../types.js';
+import type { CostOptions, DomainValue, Graph, InputDeclaration, NodeId, Problem, Space, Value } from '../types.js';
 import type { Context } from './context.js';
 import { Evaluator } from './evaluator.js';
 import { GraphBuilder } from './graphBuilder.js';
@@ -13,6 +13,11 @@ import { TraceError, TraceLimitError } from './traceError.js';
 export interface TraceOptions extends CostOptions {
   /** Overrides the space's own choice. */
   readonly inputGradient?: Space['inputGradient'];
+  /**
+   * Decisions that are no longer free, by name: each has just this value, which need not be in its domain. A decision between
+   * items (`choose`, `pick`) cannot leave its domain: where the value is not in it, it stays free.
+   */
+  readonly settled?: ReadonlyMap<string, DomainValue>;
 }
 
 export interface Traced {
@@ -47,7 +52,7 @@ function traceNetwork(space: Space, options: TraceOptions, report: (error: Trace
   const builder = new GraphBuilder();
   const recorder = new Recorder(builder, options);
   const global = new Scope();
-  const evaluator = new Evaluator(builder, space.functions, global);
+  const evaluator = new Evaluator(builder, space.functions, global, options.settled);
   const attempt = <T>(run: () => T, otherwise: T): T => {
     try {
       return run();

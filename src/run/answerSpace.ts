@@ -2,7 +2,7 @@ import { costOf } from '../diagram/costOf.js';
 import { rank } from '../diagram/rank.js';
 import { unrank } from '../diagram/unrank.js';
 import type { TraceOptions } from '../network/trace.js';
-import type { Choice, Compiled, FigureOptions, Graph, LayerUse, Problem, Space } from '../types.js';
+import type { Choice, Compiled, DomainValue, FigureOptions, Graph, LayerUse, Problem, Space } from '../types.js';
 import { architectureOf } from './architectureOf.js';
 import { enumerateColumns, sampleColumns } from './columns.js';
 import { checkValue } from './checkOptions.js';
@@ -11,14 +11,17 @@ import { combineCosts, namedCosts, type Costs } from './costs.js';
 import { deadLayers } from './deadLayers.js';
 import { emptySpace } from './emptySpace.js';
 import type { ShardSpace, WorkerStart } from './job.js';
+import { knownNetworks } from './known/knownNetworks.js';
 import { layerRows } from './layerRows.js';
 import { ARCHITECTURE, INDEX, REFERENCE } from './optionRules.js';
+import { settleArchitecture } from './settleArchitecture.js';
 import { bestArchitectures } from './whole/best.js';
 import { countArchitectures } from './whole/count.js';
 import { paretoFrontOf } from './whole/front.js';
 import { histogramOf } from './whole/histogram.js';
 import { crossover, mutate, repair } from './whole/moves.js';
 import { sensitivityOf } from './whole/sensitivity.js';
+import { spreadArchitecture } from './spreadArchitecture.js';
 import { wideCosts } from './wideCosts.js';
 import { architectureReader } from './readArchitecture.js';
 
@@ -30,10 +33,15 @@ export interface OpenedSpace {
   readonly compiled: Compiled;
   readonly stats: OpenStats;
   readonly problems: readonly Problem[];
+  /** The space in which decisions have these values, within their domains or not. */
+  readonly settle: (settled: ReadonlyMap<string, DomainValue>) => CompiledSpace;
+  /** Where the known networks stand, if anywhere; there is none for a space that came as text. */
+  readonly knownFile: string | undefined;
 }
 
 /** The answers that a compiled space gives: every method is one of its questions. */
-export function answerSpace({ space, costOptions, graph, compiled, stats, problems }: OpenedSpace): CompiledSpace {
+export function answerSpace(opened: OpenedSpace): CompiledSpace {
+  const { space, costOptions, graph, compiled, stats, problems } = opened;
   const { decisions } = graph;
   const { diagram, wide } = compiled;
   const { name, file, hash } = space;
@@ -63,7 +71,10 @@ export function answerSpace({ space, costOptions, graph, compiled, stats, proble
     drawnBuffer: diagram.buffer,
   };
   const runnable = { shardSpace, workerStart };
-  const readArchitecture = architectureReader(decisions, diagram);
+  const readSpread = architectureReader(decisions, diagram);
+  const decisionNames = decisions.map((decision) => decision.name);
+  const readArchitecture = (architecture: Readonly<Record<string, unknown>>): Choice =>
+    readSpread(spreadArchitecture(architecture, decisionNames));
 
   const choiceAt = (index: bigint | number): Choice => {
     const choice = new Int32Array(decisions.length);
@@ -118,6 +129,8 @@ export function answerSpace({ space, costOptions, graph, compiled, stats, proble
         costs: costs(choice),
       };
     },
+    settle: (architecture) => settleArchitecture(decisions, architecture, opened.settle),
+    known: () => knownNetworks(opened.knownFile),
     layers: (reference) => layerRows(graph, choose(reference)),
     choice: choose,
     count: (options) => countArchitectures(answers, options),

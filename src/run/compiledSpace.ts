@@ -13,6 +13,7 @@ import type {
 } from '../types.js';
 import type { ExactColumn } from './exactColumn.js';
 import type { Costs, CostedArchitecture } from './costs.js';
+import type { KnownNetworks } from './known/knownNetwork.js';
 import type { LayerRow } from './layerRows.js';
 import type { Runnable, RunOptions } from './runJob.js';
 import type {
@@ -67,6 +68,17 @@ export interface CompiledSpace {
   cost(architecture: ArchitectureReference): Costs;
   /** Index, decisions and costs. */
   costed(architecture: ArchitectureReference): CostedArchitecture;
+  /**
+   * The space of this one network, whose values need not be in the space's domains, nor meet its constraints: what is known
+   * about networks outside a space. Alternatives and subsets must be the space's own.
+   * @throws ArchitectureError where decisions are missing or unknown
+   */
+  settle(architecture: Readonly<Record<string, unknown>>): CompiledSpace;
+  /**
+   * The networks that people know by name, from the file of the space's name in the folder `known` beside it.
+   * @throws RequestError where that file cannot be read; SpaceError with all that is wrong with it
+   */
+  known(): Promise<KnownNetworks>;
   /** The layers of an architecture in the order of execution, with shapes and costs. */
   layers(architecture: ArchitectureReference): LayerRow[];
   /** The value that each decision takes, by index; -1 where it is inactive. */

@@ -3,13 +3,13 @@ import { CompileError } from '../diagram/compileError.js';
 import { trace, type TraceOptions } from '../network/trace.js';
 import { readSpace } from '../space/readSpace.js';
 import { readSpaceFile, type ReadSpaceFile } from '../space/readSpaceFile.js';
-import type { Compiled, CostOptions, Graph, InvalidCombination, Problem, Space } from '../types.js';
+import type { Compiled, CostOptions, DomainValue, Graph, InvalidCombination, Problem, Space } from '../types.js';
 import { answerSpace } from './answerSpace.js';
 import { checkOptions, type OptionRules } from './checkOptions.js';
 import type { CompiledSpace } from './compiledSpace.js';
 import { RequestError, SpaceError } from './errors.js';
 import { oneOf, TEXT } from './optionRules.js';
-import { spaceFile } from './shippedSpaces.js';
+import { knownFileOf, spaceFile } from './shippedSpaces.js';
 import { shownValue } from './shownValue.js';
 
 export interface OpenOptions extends Partial<CostOptions> {
@@ -35,16 +35,31 @@ export async function openSpace(source: string | SpaceText, options: OpenOptions
   const start = performance.now();
   checkSource(source);
   checkOptions('openSpace', options, OPEN_RULES);
-  const { file, text, space, problems } = await read(source);
-  if (space === undefined) throw new SpaceError(file, problems, text);
-  const readEnd = performance.now();
-  const costOptions = fillOptions(options);
-  const traced = trace(space, costOptions);
-  if (traced.graph === undefined) throw new SpaceError(file, [...problems, ...traced.problems], text);
-  const traceEnd = performance.now();
-  const compiled = compile(traced.graph, space, file, text);
-  const stats = { ...compiled.stats, readMilliseconds: readEnd - start, traceMilliseconds: traceEnd - readEnd };
-  return answerSpace({ space, costOptions, graph: traced.graph, compiled, stats, problems });
+  const found = await read(source);
+  if (found.space === undefined) throw new SpaceError(found.file, found.problems, found.text);
+  const knownFile = typeof source === 'string' ? knownFileOf(found.file) : undefined;
+  const readMilliseconds = performance.now() - start;
+  return compileSpace({ ...found, space: found.space, knownFile, readMilliseconds }, fillOptions(options));
+}
+
+interface FoundSpace extends Read {
+  readonly space: Space;
+  readonly knownFile: string | undefined;
+  readonly readMilliseconds: number;
+}
+
+function compileSpace(found: FoundSpace, costOptions: TraceOptions): CompiledSpace {
+  const { file, text, space, problems, knownFile, readMilliseconds } = found;
+  const start = performance.now();
+  const { graph, problems: unclear } = trace(space, costOptions);
+  if (graph === undefined) throw new SpaceError(file, [...problems, ...unclear], text);
+  const traceMilliseconds = performance.now() - start;
+  const compiled = compile(graph, space, file, text);
+  const stats = { ...compiled.stats, readMilliseconds, traceMilliseconds };
+  // what binds the decisions of a space binds no network outside it
+  const settle = (settled: ReadonlyMap<string, DomainValue>) =>
+    compileSpace({ ...found, space: { ...space, where: [] } }, { ...costOptions, settled });
+  return answerSpace({ space, costOptions, graph, compiled, stats, problems, settle, knownFile });
 }
 
 const OPEN_RULES: OptionRules<OpenOptions> = {

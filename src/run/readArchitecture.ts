@@ -2,12 +2,13 @@ import { suggest } from '../space/suggest.js';
 import type { Choice, Decision, Diagram } from '../types.js';
 import { ArchitectureError } from './errors.js';
 import { shownValue } from './shownValue.js';
+import type { SpreadArchitecture } from './spreadArchitecture.js';
 
-/** Turns an architecture as users write it into a choice. */
-export type ArchitectureReader = (architecture: Readonly<Record<string, unknown>>) => Choice;
+/** Turns an architecture, a value per decision, into a choice. */
+export type ArchitectureReader = (architecture: SpreadArchitecture) => Choice;
 
 /**
- * A reader of architectures of one space: an object from decision names to values, exactly the active decisions.
+ * A reader of architectures of one space: a value for exactly the active decisions.
  *
  * The reader throws ArchitectureError with everything that is wrong: unknown names, values outside the domain, active
  * decisions that are missing, inactive ones that are given, and combinations that the space excludes.
@@ -20,17 +21,18 @@ export function architectureReader(decisions: readonly Decision[], diagram: Diag
     domains.set(d, known);
     return known;
   };
-  return (architecture) => {
+  return (spread) => {
     if (diagram.size === 0n) throw new ArchitectureError(['the space holds no architecture']);
-    const problems: Problems = new Map();
+    const problems: Problems = new Map(spread.problems);
     const given = new Int32Array(decisions.length).fill(NOT_GIVEN);
-    for (const [name, value] of Object.entries(architecture)) {
+    for (const [name, { value }] of spread.given) {
       const d = byName.get(name);
       if (d === undefined) problems.set(name, unknownDecision(name, byName.keys()));
       else given[d] = domain(d).get(valueKey(value)) ?? WRONG_VALUE;
       if (d !== undefined && given[d] === WRONG_VALUE) problems.set(name, wrongValue(decisions[d] as Decision, value));
     }
-    const choice = walk(decisions, diagram, given, problems);
+    const isStarred = (name: string) => spread.given.get(name)?.starred === true;
+    const choice = walk(decisions, diagram, given, problems, isStarred);
     if (problems.size > 0) throw new ArchitectureError([...problems.values()]);
     return choice;
   };
@@ -46,7 +48,13 @@ const WRONG_VALUE = -2;
  * Follows the given values down the diagram. Where one is missing or wrong, all arcs are followed from there on: then
  * there is a set of nodes, and a decision is missed only if each of them decides it.
  */
-function walk(decisions: readonly Decision[], diagram: Diagram, given: Int32Array, problems: Problems): Choice {
+function walk(
+  decisions: readonly Decision[],
+  diagram: Diagram,
+  given: Int32Array,
+  problems: Problems,
+  isStarred: (name: string) => boolean,
+): Choice {
   const { order, level } = diagram;
   const choice = new Int32Array(decisions.length).fill(-1);
   let nodes = new Set([0]);
@@ -55,7 +63,8 @@ function walk(decisions: readonly Decision[], diagram: Diagram, given: Int32Arra
     const { name } = decisions[d] as Decision;
     const deciding = [...nodes].filter((node) => level[node] === k);
     if (deciding.length === 0) {
-      if (given[d] !== NOT_GIVEN) problems.set(name, `${quote(name)} is not active here: leave it out`);
+      if (isStarred(name)) problems.delete(name);
+      else if (given[d] !== NOT_GIVEN) problems.set(name, `${quote(name)} is not active here: leave it out`);
       continue;
     }
     if (given[d] === NOT_GIVEN && deciding.length === nodes.size) problems.set(name, missing(decisions[d] as Decision));

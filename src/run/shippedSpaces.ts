@@ -1,8 +1,7 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { suggest } from '../space/suggest.js';
 import { RequestError } from './errors.js';
-
 import { packageRoot } from './packageRoot.js';
 
 /** Names of the spaces that ship with the package, in alphabetical order. */
@@ -29,4 +28,9 @@ export function spaceFile(nameOrPath: string): string {
   const bare = nameOrPath.replace(/^.*[\\/]/, '').replace(/\.json$/, '');
   const hint = suggest(bare, names) ?? `the shipped spaces are ${names.join(', ')}`;
   throw new RequestError(`no file and no shipped space is called ${JSON.stringify(nameOrPath)}; ${hint}`);
+}
+
+/** Where the known networks of a space stand: in the folder `known` beside its file, under the same name. */
+export function knownFileOf(file: string): string {
+  return join(dirname(file), 'known', basename(file));
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { ArchitectureError } from '../../src/run/errors.js';
 import { architectureReader } from '../../src/run/readArchitecture.js';
+import { spreadArchitecture } from '../../src/run/spreadArchitecture.js';
 import type { Decision, Diagram, DomainValue } from '../../src/types.js';
 
 const place = { pointer: '', line: 1, column: 1 };
@@ -15,7 +16,12 @@ const diagram = {
   arcChild: Uint32Array.of(1, 2, 5, 5, 3, 4, 5, 5, 5),
   arcValue: Uint32Array.of(0, 1, 0, 1, 0, 1, 0, 1, 0),
 } as unknown as Diagram;
-const read = architectureReader(decisions, diagram);
+const reader = (of: readonly Decision[], within: Diagram) => {
+  const read = architectureReader(of, within);
+  const names = of.map(({ name }) => name);
+  return (architecture: Readonly<Record<string, unknown>>) => read(spreadArchitecture(architecture, names));
+};
+const read = reader(decisions, diagram);
 
 describe('an architecture is read exactly', () => {
   test('its active decisions become value indices, the others -1', () => {
@@ -52,6 +58,17 @@ describe('an architecture is read exactly', () => {
     expect((error as ArchitectureError).problems).toEqual(problems);
   });
 
+  test('starred names give to all, or to each by its number, and nothing to those that are not active', () => {
+    expect([...read({ depth: 2, 'k*': 3 })]).toEqual([1, 0, 0]);
+    expect([...read({ depth: 2, 'k*': [3, 5] })]).toEqual([1, 0, 1]);
+    expect([...read({ depth: 1, 'k*': [3, 9] })]).toEqual([0, 0, -1]);
+    expect([...read({ 'k*': 3, depth: 2, k1: 5 })]).toEqual([1, 1, 0]);
+    expect(() => read({ depth: 2, 'k*': [3] })).toThrow('"k2" is missing');
+    expect(() => read({ depth: 2, 'k*': [3, 5, 3] })).toThrow('"k*" has a list of 3 values, but the space has only 2');
+    expect(() => read({ depth: 2, 'q*': 3 })).toThrow('no decision of the space is called like "q*"');
+    expect(() => read({ depth: 2, 'k**': 3 })).toThrow('no decision of the space is called like "k**"');
+  });
+
   test('names of Object.prototype are unknown like any other', () => {
     const hostile = JSON.parse('{"depth":1,"k1":3,"__proto__":1}') as Record<string, unknown>;
     expect(() => read(hostile)).toThrow('"__proto__" is not a decision of the space');
@@ -67,6 +84,6 @@ test('subsets are read in any order of their members', () => {
     arcChild: Uint32Array.of(1, 1),
     arcValue: Uint32Array.of(0, 1),
   } as unknown as Diagram;
-  expect([...architectureReader(subsets, one)({ n2: ['s1', 's0'] })]).toEqual([0]);
-  expect(() => architectureReader(subsets, one)({ n2: ['s1', 's1'] })).toThrow('"n2" cannot be ["s1","s1"]');
+  expect([...reader(subsets, one)({ n2: ['s1', 's0'] })]).toEqual([0]);
+  expect(() => reader(subsets, one)({ n2: ['s1', 's1'] })).toThrow('"n2" cannot be ["s1","s1"]');
 });

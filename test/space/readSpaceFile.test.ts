@@ -67,9 +67,9 @@ describe('readSpaceFile', () => {
     const full = await written('full.json', SOUND.padEnd(most, ' '));
     expect((await readSpaceFile(full)).problems).toEqual([]);
     await truncate(full, most + 1);
-    expect(await messageOf(full)).toBe('the file has 10.0 MB, a space has at most 10 MB');
+    expect(await messageOf(full)).toBe('the file has 10.0 MB; it may have at most 10 MB');
     const huge = await written('huge.json', '');
     await truncate(huge, 5e10);
-    expect(await messageOf(huge)).toContain('a space has at most 10 MB');
+    expect(await messageOf(huge)).toContain('it may have at most 10 MB');
   });
 });
