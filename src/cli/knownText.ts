@@ -14,7 +14,7 @@ export function askedTitle({ space, index, known }: AskedArchitecture): string {
 }
 
 /** What a record of a known network has beside what all records have; a network outside the space has no index in it. */
-export function knownJson({ known }: AskedArchitecture): object {
+export function knownJson({ known }: Pick<AskedArchitecture, 'known'>): object {
   if (known === undefined) return {};
   const { name, published, note, outside } = known;
   return {

@@ -1,38 +1,66 @@
 import type { Argv } from 'yargs';
-import { alignedTable } from '../report/alignedTable.js';
+import { alignedTable, type TableColumn } from '../report/alignedTable.js';
 import { bigCount } from '../report/bigCount.js';
+import type { CompiledSpace } from '../run/compiledSpace.js';
 import { openSpace } from '../run/openSpace.js';
 import { shippedSpaces } from '../run/shippedSpaces.js';
 import { DONE, type Command, type RawArguments } from './command.js';
 import { headingStyle } from './headingStyle.js';
 import type { Io } from './io.js';
+import { KNOWN_COLUMNS, knownRecords, knownRows } from './knownTable.js';
 
-/** `nascost list`: the spaces that ship. */
+/** `nascost list`: the spaces that ship, or the networks in them that people know by name. */
 export const list: Command = { declare, execute };
 
 function declare(yargs: Argv): Argv {
-  return yargs.option('json', {
-    type: 'boolean',
-    default: false,
-    describe: 'Print one JSON document per space and line',
-  });
+  return yargs
+    .positional('spaces', {
+      type: 'string',
+      array: true,
+      describe: 'Space files, or names of shipped spaces; all that ship where none is given',
+    })
+    .option('known', {
+      type: 'boolean',
+      default: false,
+      describe: 'The networks that are known by name, with their figures and the published ones',
+    })
+    .option('json', { type: 'boolean', default: false, describe: 'Print one JSON document per row' })
+    .example('$0 list --known regnet-x', 'The RegNetX models, as published and as computed');
 }
 
-async function execute(raw: RawArguments, io: Io): Promise<number> {
-  const rows: string[][] = [];
-  for (const name of shippedSpaces()) {
-    const { size, definition, decisions, hash } = await openSpace(name);
-    const source = definition.source ?? '';
-    const line = { name, size: size.toString(), decisions: decisions.length, source, hash };
-    if (raw['json'] === true) await io.out(`${JSON.stringify(line)}\n`);
-    else rows.push([name, bigCount(size), String(decisions.length), source]);
-  }
-  const columns = [
+/** A table of all spaces, with what each has to say in it. */
+interface Listing {
+  readonly columns: readonly TableColumn[];
+  readonly rows: (space: CompiledSpace, name: string) => readonly string[][] | Promise<readonly string[][]>;
+  readonly records: (space: CompiledSpace, name: string) => readonly object[] | Promise<readonly object[]>;
+}
+
+const SPACES: Listing = {
+  columns: [
     { title: 'space' },
-    { title: 'architectures', align: 'right' as const },
-    { title: 'decisions', align: 'right' as const },
+    { title: 'architectures', align: 'right' },
+    { title: 'decisions', align: 'right' },
     { title: 'source' },
-  ];
-  if (raw['json'] !== true) await io.out(alignedTable(columns, rows, headingStyle(io.results)));
+  ],
+  rows: ({ size, definition, decisions }, name) => [
+    [name, bigCount(size), String(decisions.length), definition.source ?? ''],
+  ],
+  records: ({ size, definition, decisions, hash }, name) => [
+    { name, size: size.toString(), decisions: decisions.length, source: definition.source ?? '', hash },
+  ],
+};
+
+const KNOWN: Listing = { columns: KNOWN_COLUMNS, rows: knownRows, records: knownRecords };
+
+async function execute(raw: RawArguments, io: Io): Promise<number> {
+  const listing = raw['known'] === true ? KNOWN : SPACES;
+  const asked = ((raw['spaces'] as string[] | undefined) ?? []).map(String);
+  const rows: string[][] = [];
+  for (const name of asked.length > 0 ? asked : shippedSpaces()) {
+    const space = await openSpace(name);
+    if (raw['json'] !== true) rows.push(...(await listing.rows(space, name)));
+    else for (const record of await listing.records(space, name)) await io.out(`${JSON.stringify(record)}\n`);
+  }
+  if (raw['json'] !== true) await io.out(alignedTable(listing.columns, rows, headingStyle(io.results)));
   return DONE;
 }

@@ -78,7 +78,7 @@ const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./check.js')).check,
   },
   {
-    usage: 'list',
+    usage: 'list [spaces..]',
     description: 'List the spaces that ship with nascost',
     load: async () => (await import('./list.js')).list,
   },
