@@ -2,10 +2,16 @@ import { cpus } from 'node:os';
 import { benchPareto } from './pareto.js';
 import type { BenchRow } from './row.js';
 import { benchSpace } from './space.js';
+import { benchSpaces } from './spaces.js';
 import { benchWholeSpace } from './wholeSpace.js';
 
 /** Runs every benchmark behind a speed that the README states, and prints them as one table. */
-const rows = [...(await benchSpace()), ...(await benchWholeSpace()), ...(await benchPareto())];
+const rows = [
+  ...(await benchSpace()),
+  ...(await benchSpaces()),
+  ...(await benchWholeSpace()),
+  ...(await benchPareto()),
+];
 process.stdout.write(`${process.version}, ${cpus()[0]?.model ?? 'unknown processor'}, ${cpus().length} cores\n\n`);
 process.stdout.write(`${rows.map(line).join('\n')}\n`);
 
