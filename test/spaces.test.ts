@@ -5,6 +5,7 @@ import { METRICS } from '../src/cost/metrics.js';
 import { checkFigures } from '../src/run/checkFigures.js';
 import type { CompiledSpace } from '../src/run/compiledSpace.js';
 import type { KnownNetwork } from '../src/run/known/knownNetwork.js';
+import { ArchitectureError } from '../src/run/errors.js';
 import { findKnown } from '../src/run/known/locateKnown.js';
 import { roundsTo } from '../src/run/known/published.js';
 import { openSpace } from '../src/run/openSpace.js';
@@ -45,7 +46,8 @@ describe.each(shippedSpaces())('%s', (name) => {
     const { networks } = await space.known();
     for (const network of networks) {
       const { space: holder, index } = await findKnown(space, network.name);
-      if (network.outside !== undefined) expect(() => space.indexOf(network.architecture), network.name).toThrow();
+      if (network.outside !== undefined)
+        expect(() => space.indexOf(network.architecture), network.name).toThrow(ArchitectureError);
       const costs = holder.cost(index);
       const differing = differences(network, costs);
       expect(network.note === undefined ? differing : [], network.name).toEqual([]);
