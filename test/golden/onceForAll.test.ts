@@ -1,5 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import type { Costs } from '../../src/run/costs.js';
+import { findKnown } from '../../src/run/known/locateKnown.js';
+import { openSpace } from '../../src/run/openSpace.js';
 import type { Architecture } from '../../src/types.js';
 import type { CompiledGolden } from './compiled.js';
 import { compileGolden } from './compiled.js';
@@ -33,20 +36,35 @@ describe.each([
 });
 
 describe.each([
-  ['mobilenet', 'mobilenet-published', 5, 24],
-  ['ofa-mobilenet-w1.2', 'ofa-mobilenet-w1.2', 5, 10],
-  ['ofa-proxyless-w1.3', 'ofa-proxyless-w1.3', 6, 16],
-])('the networks published of %s', (name, data, stages, count) => {
+  ['mobilenet', 'mobilenet-published', 5, ['near-mobilenetv3-large']],
+  ['ofa-mobilenet-w1.2', 'ofa-mobilenet-w1.2', 5, []],
+  ['ofa-proxyless-w1.3', 'ofa-proxyless-w1.3', 6, []],
+])('the networks published of %s', async (name, data, stages, others) => {
   const { published } = golden<{ published: readonly (readonly [string, Network, Figures])[] }>(data);
-  // some were searched at resolutions above the 224 that the space ends with
-  const resolutions = [...new Set(published.map(([, [resolution]]) => resolution))];
-  const text = JSON.parse(shipped(name)) as object;
-  const space = compileGolden(JSON.stringify({ ...text, decisions: { resolution: { choice: resolutions } } }));
+  const space = await openSpace(name);
+  const { networks } = await space.known();
 
-  it(`are ${count}`, () => expect(published).toHaveLength(count));
+  it('are known by name', () => {
+    const names = published.map(([network]) => network.toLowerCase());
+    expect(networks.map((network) => network.name)).toEqual([...others, ...names]);
+  });
 
-  it.each(published)('%s costs what it does there', (_name, network, figures) => {
-    expect(figuresOf(space, chain(network, stages))).toEqual(figures);
+  it.each(published)('%s costs what it does there', async (known, network, figures) => {
+    const { space: holder, index, known: found } = await findKnown(space, known);
+    expect(holder === space).toBe(network[0] <= 224);
+    expect(found.outside === undefined).toBe(holder === space);
+    if (holder === space) expect(space.at(index)).toEqual(chain(network, stages));
+    expect(figuresIn(holder.cost(index))).toEqual(figures);
+  });
+});
+
+describe('near-mobilenetv3-large', () => {
+  it('differs from MobileNetV3-Large by three blocks of stage 3 and the biases of one layer', async () => {
+    const { space, index } = await findKnown(await openSpace('mobilenet'), 'near-mobilenetv3-large');
+    const real = compileGolden(readFileSync(new URL('zoo/mobilenet_v3_large.json', import.meta.url), 'utf8')).cost({});
+    const near = space.cost(index);
+    expect(Number(near.macs) - Number(real.macs)).toBe(1_324_960 + 2 * 1_854_944);
+    expect(Number(near.params) - Number(real.params)).toBe(6_920 + 2 * 9_688 - 1_280);
   });
 });
 
@@ -77,6 +95,12 @@ describe('ofa-resnet50', () => {
     expect(space.index(architecture)).toBeDefined();
     expect(figuresOf(space, architecture)).toEqual(figures);
   });
+
+  it('holds ResNet-50-D', async () => {
+    const { space: holder, index } = await findKnown(await openSpace('ofa-resnet50'), 'resnet-50d');
+    const { macs, params } = holder.cost(index);
+    expect([macs, params]).toEqual([4_328_824_832, 25_576_264]);
+  });
 });
 
 /** The architecture of a chain of stages of up to four blocks; a sixth stage has one block. */
@@ -94,9 +118,11 @@ function chain([resolution, depths, kernels, expands]: Network, stages: number):
   return architecture;
 }
 
-/** Ours counts the classifier's outputs as activations as well. */
 function figuresOf(space: CompiledGolden, architecture: Architecture): Figures {
-  const cost = space.cost(architecture);
-  const { forward, filterGrad, inputGrad, training, params, activations } = cost;
+  return figuresIn(space.cost(architecture));
+}
+
+/** Ours counts the classifier's outputs as activations as well. */
+function figuresIn({ forward, filterGrad, inputGrad, training, params, activations }: Costs): Figures {
   return [forward, filterGrad, inputGrad, training, params, Number(activations) - CLASSES].map(Number);
 }

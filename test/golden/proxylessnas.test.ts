@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import type { Costs } from '../../src/run/costs.js';
+import { findKnown } from '../../src/run/known/locateKnown.js';
+import { openSpace } from '../../src/run/openSpace.js';
 import type { Architecture } from '../../src/types.js';
-import type { CompiledGolden } from './compiled.js';
 import { compileGolden } from './compiled.js';
 
 /** forward, filter gradient, input gradient, training, params, output elements of convolutions. */
@@ -27,23 +29,30 @@ describe('proxylessnas', () => {
   it.each(cases)('costs %s what the original’s blocks do', (digits, figures) => {
     const architecture = network([32, 16, 24, 40, 80, 96, 192, 320, 1280], digits);
     expect(space.index(architecture)).toBeDefined();
-    expect(figuresOf(space, architecture)).toEqual(figures);
+    expect(figuresIn(space.cost(architecture))).toEqual(figures);
   });
 });
 
-describe('the networks published of proxylessnas', () => {
-  it.each(published)('%s costs what it does there, at widths of its own', (_name, widths, digits, figures) => {
-    expect(figuresOf(compileGolden(ofWidths(widths)), network(widths, digits))).toEqual(figures);
+describe('the networks published of proxylessnas', async () => {
+  const space = await openSpace('proxylessnas');
+
+  it('are known by name', async () => {
+    const { networks } = await space.known();
+    expect(networks.map(({ name }) => name)).toEqual(published.map(([name]) => known(name)));
   });
 
-  it('are four', () => expect(published).toHaveLength(4));
+  it.each(published)('%s costs what it does there, at widths of its own', async (name, widths, digits, figures) => {
+    const { known: found, space: holder, index } = await findKnown(space, known(name));
+    expect(holder.size).toBe(1n);
+    expect(found.outside).toBeDefined();
+    expect(space.settle(network(widths, digits)).cost(0n)).toEqual(holder.cost(index));
+    expect(figuresIn(holder.cost(index))).toEqual(figures);
+  });
 });
 
-/** The space with other widths: its file has each as a decision of one value, in this order. */
-function ofWidths(widths: readonly number[]): string {
-  const [stem, first, ...rest] = widths;
-  const inOrder = [stem, first, rest.at(-1), ...rest.slice(0, -1)];
-  return text.replaceAll(/"choice": \[\d+\]/g, () => `"choice": [${inOrder.shift()}]`);
+/** What a network of the original is known as: the original's names have underscores. */
+function known(name: string): string {
+  return name.replaceAll('_', '-');
 }
 
 /** The architecture of the widths and operations of the 21 layers: 6 drops a layer. */
@@ -56,8 +65,6 @@ function network(widths: readonly number[], digits: string): Architecture {
 }
 
 /** Ours counts the classifier's outputs as activations as well. */
-function figuresOf(space: CompiledGolden, architecture: Architecture): Figures {
-  const cost = space.cost(architecture);
-  const { forward, filterGrad, inputGrad, training, params, activations } = cost;
+function figuresIn({ forward, filterGrad, inputGrad, training, params, activations }: Costs): Figures {
   return [forward, filterGrad, inputGrad, training, params, Number(activations) - CLASSES].map(Number);
 }
