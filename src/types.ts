@@ -128,6 +128,8 @@ export interface Modifiers {
   readonly shortcut?: readonly Item[];
   readonly trainable?: Value;
   readonly recompute?: Value;
+  /** What must hold wherever the item is present. */
+  readonly where?: readonly Value[];
 }
 
 export type Item = LayerItem | BlockItem | Group | ChooseItem | PickItem | JoinItem;

@@ -24,6 +24,7 @@ import { LOWERINGS } from './lowering/lowerings.js';
 import type { Way } from './joints.js';
 import { Joints } from './joints.js';
 import type { Recorder } from './recorder.js';
+import type { Environment } from './scope.js';
 import { Scope } from './scope.js';
 import type { Tensor } from './tensor.js';
 import { sizesOf, unknownTensor, withSizes } from './tensor.js';
@@ -31,6 +32,13 @@ import { TraceError, TraceLimitError } from './traceError.js';
 
 /** Items that are walked over, every repetition counted. */
 const MAX_ITEMS = 200_000;
+
+/** What an item demands, to be evaluated when every decision is known. */
+export interface Demand {
+  readonly value: Value;
+  readonly environment: Environment;
+  readonly present: NodeId;
+}
 
 /** An output, and the outputs before it that later items may read. */
 interface Traced {
@@ -45,6 +53,7 @@ export class ItemTracer {
   readonly #evaluator: Evaluator;
   readonly #recorder: Recorder;
   readonly #joints: Joints;
+  readonly #demands: Demand[] = [];
   #items = 0;
   readonly #inputGradient: boolean;
   readonly #attempt: <T>(run: () => T, otherwise: T) => T;
@@ -67,6 +76,11 @@ export class ItemTracer {
     this.#inputGradient = inputGradient;
     this.#attempt = attempt;
     this.#memory = Math.max(1, ...[...space.blocks.values()].map((block) => block.inputs.length));
+  }
+
+  /** What the items walked over demand. */
+  get demands(): readonly Demand[] {
+    return this.#demands;
   }
 
   /**
@@ -164,6 +178,8 @@ export class ItemTracer {
         `a network has at most ${MAX_ITEMS.toLocaleString('en')} items, repetitions counted`,
       );
     }
+    const environment = { scope: context.scope, input, decisionPath: context.decisionPath };
+    for (const value of item.where ?? []) this.#demands.push({ value, environment, present: context.present });
     const own = this.#flags(item, input, context);
     const traced = this.#body(item, input, own);
     const output = this.#residual(item, input, traced.output, own);

@@ -3,8 +3,10 @@ import type { Context } from './context.js';
 import { Evaluator } from './evaluator.js';
 import { GraphBuilder } from './graphBuilder.js';
 import { invalid } from './invalid.js';
+import type { Demand } from './itemTracer.js';
 import { ItemTracer } from './itemTracer.js';
 import { Recorder } from './recorder.js';
+import type { Evaluated } from './scope.js';
 import { Scope } from './scope.js';
 import type { Tensor } from './tensor.js';
 import { tokenTensor, unknownTensor } from './tensor.js';
@@ -15,7 +17,8 @@ export interface TraceOptions extends CostOptions {
   readonly inputGradient?: Space['inputGradient'];
   /**
    * Decisions that are no longer free, by name: each has just this value, which need not be in its domain. A decision between
-   * items (`choose`, `pick`) cannot leave its domain: where the value is not in it, it stays free.
+   * items (`choose`, `pick`) cannot leave its domain: where the value is not in it, it stays free. Constraints bind no network outside
+   * the space: they are left out.
    */
   readonly settled?: ReadonlyMap<string, DomainValue>;
 }
@@ -85,12 +88,16 @@ function traceNetwork(space: Space, options: TraceOptions, report: (error: Trace
   const tracer = new ItemTracer(space, builder, evaluator, recorder, inputGradient, attempt);
   const { output } = tracer.sequence(space.network, input, context);
   const layers = recorder.finish(output);
-  const evaluated = space.where.flatMap((value) =>
-    attempt(() => [{ value, ...evaluator.evaluate(value, environment, 'where') }], []),
+  const demands = [
+    ...space.where.map((value): Demand => ({ value, environment, present: builder.true })),
+    ...tracer.demands,
+  ];
+  const evaluated = (options.settled ? [] : demands).flatMap((demand) =>
+    attempt(() => [{ ...demand, ...evaluator.evaluate(demand.value, demand.environment, 'where') }], []),
   );
   // asked after that, since a constraint makes decisions that only it reads: they are not active
   const active = evaluator.activeNodes();
-  const constraints = evaluated.map(({ value, node, reads }) => constraint(value, node, reads, builder, active));
+  const constraints = evaluated.map((it) => constraint(it, builder, active));
   return builder.build({ active, constraints, layers });
 }
 
@@ -140,11 +147,9 @@ function inputSize(
   return Array.from({ length: dimensions }, () => side);
 }
 
-/** True where the constraint holds, or reads a decision that is not active. */
+/** True where the constraint holds, its item is absent, or it reads a decision that is not active. */
 function constraint(
-  value: Value,
-  node: NodeId,
-  reads: readonly number[],
+  { value, present, node, reads }: Demand & Evaluated,
   builder: GraphBuilder,
   active: readonly NodeId[],
 ): Graph['constraints'][number] {
@@ -155,5 +160,5 @@ function constraint(
       : invalid(value.place, `${text}: a constraint must be true or false, but is ${JSON.stringify(holds)}`),
   );
   const inactive = reads.map((decision) => builder.not(active[decision] as NodeId));
-  return { node: builder.or(...inactive, boolean), text, place: value.place };
+  return { node: builder.or(builder.not(present), ...inactive, boolean), text, place: value.place };
 }

@@ -111,7 +111,7 @@ export function answerSpace(opened: OpenedSpace): CompiledSpace {
     stats,
     warnings: [
       ...problems,
-      ...emptySpace(space, diagram.size),
+      ...emptySpace(space, graph, diagram.size),
       ...deadLayers(graph, () => spreadChoices(diagram.size, choose)),
     ],
     runnable,

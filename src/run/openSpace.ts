@@ -56,9 +56,7 @@ function compileSpace(found: FoundSpace, costOptions: TraceOptions): CompiledSpa
   const traceMilliseconds = performance.now() - start;
   const compiled = compile(graph, space, file, text);
   const stats = { ...compiled.stats, readMilliseconds, traceMilliseconds };
-  // what binds the decisions of a space binds no network outside it
-  const settle = (settled: ReadonlyMap<string, DomainValue>) =>
-    compileSpace({ ...found, space: { ...space, where: [] } }, { ...costOptions, settled });
+  const settle = (settled: ReadonlyMap<string, DomainValue>) => compileSpace(found, { ...costOptions, settled });
   return answerSpace({ space, costOptions, graph, compiled, stats, problems, settle, knownFile });
 }
 

@@ -2,7 +2,7 @@ import type { Block, FunctionDeclaration, InputDeclaration, Space, Value } from 
 import { hashSpace } from './hashSpace.js';
 import type { JsonNode, JsonObject } from './jsonNode.js';
 import { childOf, plainValue, quote } from './jsonNode.js';
-import { readGroup, readItems, readModifiers } from './readItems.js';
+import { readConstraints, readGroup, readItems, readModifiers } from './readItems.js';
 import type { Reading } from './reading.js';
 import { readValue } from './readValue.js';
 
@@ -26,7 +26,7 @@ export function buildSpace(root: JsonObject, reading: Reading): Space {
     let: readValues(childOf(root, 'let'), reading),
     blocks: readBlocks(root, reading),
     network: readItems(childOf(root, 'network'), reading),
-    where: readWhere(root, reading),
+    where: childOf(root, 'where')?.kind === 'array' ? readConstraints(root, reading) : [],
     check: check?.kind === 'array' ? check.items.map(plainValue) : [],
     hash: hashSpace(root),
   };
@@ -155,10 +155,4 @@ function readArguments(node: JsonObject, reading: Reading): Map<string, Value | 
     declared.set(key, required ? null : (readValue(child, reading) ?? broken(child, reading)));
   }
   return declared;
-}
-
-function readWhere(root: JsonObject, reading: Reading): Value[] {
-  const where = childOf(root, 'where');
-  const values = where?.kind === 'array' ? where.items.map((item) => readValue(item, reading)) : [];
-  return values.filter((value) => value !== undefined);
 }

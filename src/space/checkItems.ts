@@ -68,7 +68,7 @@ function checkItem(item: Item, scope: NameScope, context: ItemContext): void {
   check(item.when, scope);
   check(item.repeat, scope);
   const inner = item.repeat ? withCounters(scope, REPEAT_NAMES, item.place) : scope;
-  for (const value of [item.residual, item.trainable, item.recompute]) check(value, inner);
+  for (const value of [item.residual, item.trainable, item.recompute, ...(item.where ?? [])]) check(value, inner);
   checkOwn(item, inner, context, check);
   for (const sequence of innerSequences(item)) {
     const isEach = item.kind === 'pick' && sequence === item.each;

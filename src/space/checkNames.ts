@@ -127,7 +127,8 @@ function checkBlock(block: Block, space: Space, global: NameScope, roots: Decisi
     scope.later.delete(name);
   }
   const context: ItemContext = { space, reading, roots, declared: scope };
-  for (const value of [block.body.residual, block.body.trainable, block.body.recompute]) {
+  const { residual, trainable, recompute, where = [] } = block.body;
+  for (const value of [residual, trainable, recompute, ...where]) {
     if (value) checkValue(value, scope, roots, reading);
   }
   checkItems(block.body.layers, scope, context);

@@ -103,6 +103,7 @@ export const MODIFIER_KEYS = [
   'shortcut',
   'trainable',
   'recompute',
+  'where',
 ] as const;
 
 /** Attributes that name a value of the network instead of computing one. */

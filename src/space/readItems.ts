@@ -104,7 +104,15 @@ export function readModifiers(node: JsonObject, reading: Reading): Modifiers {
     ...(shortcut ? { shortcut: readItems(shortcut, reading) } : {}),
     ...defined('trainable', optional(node, 'trainable', reading)),
     ...defined('recompute', optional(node, 'recompute', reading)),
+    ...(childOf(node, 'where') ? { where: readConstraints(node, reading) } : {}),
   };
+}
+
+/** A constraint, or a list of them. */
+export function readConstraints(node: JsonObject, reading: Reading): readonly Value[] {
+  const where = childOf(node, 'where');
+  const constraints = where?.kind === 'array' ? where.items : where ? [where] : [];
+  return constraints.map((constraint) => readValue(constraint, reading)).filter((value) => value !== undefined);
 }
 
 function readRepeat(node: JsonObject, reading: Reading): Value | undefined {

@@ -156,6 +156,54 @@ describe('activity', () => {
     expect(compiledCost({ a: 1 })).toBeDefined();
   });
 
+  it('of an item is asked of each repetition that is present, with its counters', () => {
+    const stage = { name: 's', repeat: { range: [0, 2] }, block: 'b', where: 'index == 0 or in.channels == 3' };
+    const blocks = {
+      b: {
+        arguments: { out: { choice: [3, 4] }, groups: { choice: [1, 2] } },
+        where: ['out % groups == 0'],
+        layers: conv('out', { bias: 'groups == 1' }),
+      },
+    };
+    const { admits } = traced(space([stage], { blocks }));
+    const first = { 's.depth': 1, 's.block1.out': 4, 's.block1.groups': 2 };
+    expect(admits({ 's.depth': 0 })).toBe(true);
+    expect(admits(first)).toBe(true);
+    expect(admits({ ...first, 's.block1.out': 3 })).toBe(false);
+    const second = { 's.depth': 2, 's.block2.out': 4, 's.block2.groups': 1 };
+    expect(admits({ ...first, ...second })).toBe(false);
+    expect(admits({ ...first, ...second, 's.block1.out': 3, 's.block1.groups': 1 })).toBe(true);
+    expect(
+      admits({ ...first, ...second, 's.block1.out': 3, 's.block1.groups': 1, 's.block2.out': 3, 's.block2.groups': 2 }),
+    ).toBe(false);
+  });
+
+  it('of an item holds where the item is absent, and binds no settled network', () => {
+    const item = { name: 'c', ...conv('width'), where: ['width > 4'], when: 'there' };
+    const decisions = { width: { choice: [4, 8] }, there: { choice: [true, false] } };
+    const gated = space([conv('width'), item], { decisions });
+    const { admits } = traced(gated);
+    expect(admits({ width: 4, there: false })).toBe(true);
+    expect(admits({ width: 4, there: true })).toBe(false);
+    expect(admits({ width: 8, there: true })).toBe(true);
+    const settled = new Map<string, number | boolean>([
+      ['width', 4],
+      ['there', true],
+    ]);
+    expect(traced(gated, { settled }).admits({ width: 4, there: true })).toBe(true);
+  });
+
+  it('of an item must be true or false', () => {
+    const { compiledCost } = traced(space([{ ...conv({ choice: [4, 8] }), where: 'in.channels' }]));
+    expect(compiledCost({ 'conv1.out': 4 })).toBeUndefined();
+  });
+
+  it('of an item is checked for its names', () => {
+    expect(problemsOf(space([{ ...conv(4), where: ['in.channels > 1', 'widht > 4'] }]))[0]?.message).toBe(
+      'unknown name "widht"',
+    );
+  });
+
   it('skips the branch of a conditional that no architecture takes', () => {
     const rest = { decisions: { width: { choice: [4, 8] } } };
     expect(names(space([conv('flag ? 8 : width')], { let: { flag: true }, ...rest }))).toEqual([]);
