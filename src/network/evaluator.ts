@@ -2,16 +2,20 @@ import { EvaluationError, evaluateExpression } from '../space/evaluate.js';
 import { expressionNames } from '../space/expressionNames.js';
 import { WORDS } from '../space/words.js';
 import type { DomainValue, Expression, FunctionDeclaration, NodeId, Place, Value } from '../types.js';
+import { join } from './context.js';
 import type { GraphBuilder } from './graphBuilder.js';
 import { GLOBAL, inlineFunctions } from './inlineFunctions.js';
 import { invalid } from './invalid.js';
-import type { Environment, Evaluated, Scope } from './scope.js';
+import type { Binding, Environment, Evaluated, Scope } from './scope.js';
 import { TraceError } from './traceError.js';
 import type { Tensor } from './tensor.js';
 import { describeKind } from './tensor.js';
 import { valueKey } from './valueKey.js';
 
 const WORD_SET = new Set<string>(WORDS);
+
+const PRIOR_NAMES =
+  'it has its decisions, by their path inside it, and the arguments and "let" of the block that is repeated';
 
 /** Values in a list, those of lists in it included. */
 const MOST_VALUES = 10_000;
@@ -179,15 +183,46 @@ export class Evaluator {
   #name(name: string, environment: Environment, place: Place): Evaluated {
     if (name.startsWith(GLOBAL))
       return this.#name(name.slice(GLOBAL.length), { ...environment, scope: this.global }, place);
+    const own = environment.ownDecisions ? this.#decision(join(environment.decisionPath, name)) : undefined;
+    if (own) return own;
     const bound = environment.scope.find(name);
-    if (bound?.kind === 'node') return { node: bound.node, reads: [] };
-    if (bound?.kind === 'value') return this.#binding(bound, name, place);
-    const decision = this.#builder.decisionNamed(name);
-    if (decision !== undefined) return { node: this.#builder.decisionNode(decision), reads: [decision] };
+    if (bound) {
+      const evaluated = this.#bound(bound, name, place);
+      if (evaluated) return evaluated;
+    }
+    const before = this.#ofRepetitionBefore(name, environment.scope, place);
+    if (before) return before;
+    const decision = this.#decision(name);
+    if (decision) return decision;
     const attribute = this.#attribute(name, environment, place);
     if (attribute !== undefined) return { node: attribute, reads: [] };
     if (WORD_SET.has(name)) return { node: this.#builder.constant(name), reads: [] };
     throw new TraceError(place, `unknown name "${name}"`, this.#unknownHint(name, environment.scope));
+  }
+
+  #decision(name: string): Evaluated | undefined {
+    const decision = this.#builder.decisionNamed(name);
+    return decision === undefined ? undefined : { node: this.#builder.decisionNode(decision), reads: [decision] };
+  }
+
+  #bound(bound: Binding, name: string, place: Place): Evaluated | undefined {
+    if (bound.kind === 'node') return { node: bound.node, reads: [] };
+    return bound.kind === 'value' ? this.#binding(bound, name, place) : undefined;
+  }
+
+  /** `prior.NAME`: an argument, decision or `let` of the block that is repeated, or a decision by the rest of its path. */
+  #ofRepetitionBefore(name: string, scope: Scope, place: Place): Evaluated | undefined {
+    const [head = '', ...rest] = name.split('.');
+    const bound = scope.find(head);
+    if (bound?.kind !== 'repetition' || rest.length === 0) return undefined;
+    const { repetition } = bound;
+    if (!repetition) return { node: this.#builder.constant(null), reads: [] };
+    const wanted = rest.join('.');
+    const inBlock = repetition.block?.own(wanted);
+    const found = inBlock && this.#bound(inBlock, wanted, place);
+    const evaluated = found ?? this.#decision(join(repetition.decisionPath, wanted));
+    if (evaluated) return evaluated;
+    throw new TraceError(place, `${name}: the repetition before has no value "${wanted}"`, PRIOR_NAMES);
   }
 
   #unknownHint(name: string, scope: Scope): string {

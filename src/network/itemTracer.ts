@@ -12,6 +12,7 @@ import type {
   Space,
   Value,
 } from '../types.js';
+import { expressionNames } from '../space/expressionNames.js';
 import { MOST_REPETITIONS } from '../space/readItems.js';
 import type { Context } from './context.js';
 import { inside } from './context.js';
@@ -24,7 +25,7 @@ import { LOWERINGS } from './lowering/lowerings.js';
 import type { Way } from './joints.js';
 import { Joints } from './joints.js';
 import type { Recorder } from './recorder.js';
-import type { Environment } from './scope.js';
+import type { Binding, Environment, Repetition } from './scope.js';
 import { Scope } from './scope.js';
 import type { Tensor } from './tensor.js';
 import { sizesOf, unknownTensor, withSizes } from './tensor.js';
@@ -56,6 +57,8 @@ export class ItemTracer {
   readonly #demands: Demand[] = [];
   #items = 0;
   readonly #inputGradient: boolean;
+  /** Per scope of a repetition, the scope of the block that it repeats. */
+  readonly #blockScopes = new WeakMap<Scope, Scope>();
   readonly #attempt: <T>(run: () => T, otherwise: T) => T;
   /** How far back a block of this space reads. */
   readonly #memory: number;
@@ -126,12 +129,14 @@ export class ItemTracer {
     const least = Math.min(...counts);
     let current: Traced = { output: input, history: context.history };
     let merged = current;
+    let prior: Repetition | undefined;
     for (let index = 0; index < most; index++) {
       const goesOn = builder.apply(`more than ${index}`, [count], ([n]) => (n as number) > index);
       const present = builder.and(context.present, goesOn);
-      const scope = this.#repeatScope(context.scope, index, count);
+      const scope = this.#repeatScope(context.scope, index, count, prior);
       const repetition = { ...inside(context, `block${index + 1}`), scope, present, history: current.history };
       current = this.#once(item, current.output, repetition);
+      prior = { decisionPath: repetition.decisionPath, block: this.#blockScopes.get(scope) };
       merged = index < least ? current : this.#either(item.place, context, [goesOn], [current], merged);
     }
     return merged;
@@ -156,10 +161,11 @@ export class ItemTracer {
     );
   }
 
-  #repeatScope(parent: Scope, index: number, count: NodeId): Scope {
+  #repeatScope(parent: Scope, index: number, count: NodeId, prior: Repetition | undefined): Scope {
     const builder = this.#builder;
     const scope = new Scope(parent);
     const bind = (name: string, node: NodeId) => scope.bind(name, { kind: 'node', node });
+    scope.bind('prior', { kind: 'repetition', repetition: prior });
     bind('index', builder.constant(index));
     bind('count', count);
     bind('first', builder.constant(index === 0));
@@ -178,7 +184,12 @@ export class ItemTracer {
         `a network has at most ${MAX_ITEMS.toLocaleString('en')} items, repetitions counted`,
       );
     }
-    const environment = { scope: context.scope, input, decisionPath: context.decisionPath };
+    const environment = {
+      scope: context.scope,
+      input,
+      decisionPath: context.decisionPath,
+      ownDecisions: true,
+    } as const;
     for (const value of item.where ?? []) this.#demands.push({ value, environment, present: context.present });
     const own = this.#flags(item, input, context);
     const traced = this.#body(item, input, own);
@@ -263,6 +274,7 @@ export class ItemTracer {
     if (!block) throw new TraceError(item.place, `unknown block "${item.block}"`);
     const decisionPath = block.shared ? block.name : context.decisionPath;
     const scope = this.#blockScope(block, item, input, context, decisionPath);
+    this.#blockScopes.set(context.scope, scope);
     const history = block.inputs.length === 0 ? [input] : this.#past(block.inputs.length, input, context).toReversed();
     const inner: Context = { ...context, scope, decisionPath, history };
     return this.#once(block.body, input, inner).output;
@@ -275,7 +287,7 @@ export class ItemTracer {
     const caller = { scope: context.scope, input, decisionPath: context.decisionPath };
     for (const [name, otherwise] of block.arguments) {
       const given = item.arguments.get(name);
-      if (given) scope.bind(name, { kind: 'value', value: given, environment: caller });
+      if (given) this.#bindGiven(scope, name, given, caller);
       else if (otherwise) scope.bind(name, { kind: 'value', value: otherwise, environment });
       else throw new TraceError(item.place, `block "${block.name}" needs the argument "${name}"`);
     }
@@ -285,6 +297,16 @@ export class ItemTracer {
       scope.bind(block.inputs[i] as string, { kind: 'tensor', tensor });
     }
     return scope;
+  }
+
+  /** What follows from the repetition before is evaluated at once: left for later, a long chain would be one deep recursion. */
+  #bindGiven(scope: Scope, name: string, value: Value, environment: Environment): void {
+    const binding: Binding = { kind: 'value', value, environment };
+    scope.bind(name, binding);
+    if (!readsPrior(value)) return;
+    this.#attempt(() => {
+      binding.evaluated = this.#evaluator.evaluate(value, environment, name);
+    }, undefined);
   }
 
   /** The last `count` outputs, the oldest first; where there are not so many, the oldest there is again. */
@@ -477,6 +499,11 @@ export class ItemTracer {
   #unknown(): Tensor {
     return unknownTensor(this.#builder.false);
   }
+}
+
+function readsPrior(value: Value): boolean {
+  if (value.kind === 'list') return value.items.some(readsPrior);
+  return value.kind === 'expression' && expressionNames(value.tree).some((name) => name.startsWith('prior.'));
 }
 
 function alone(output: Tensor, context: Context): Traced {

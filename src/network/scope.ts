@@ -13,6 +13,8 @@ export interface Environment {
   /** What `in` means. */
   readonly input: Tensor;
   readonly decisionPath: string;
+  /** Decisions under `decisionPath` may be named by the rest of their path. */
+  readonly ownDecisions?: true;
 }
 
 /**
@@ -22,7 +24,14 @@ export interface Environment {
 export type Binding =
   | { readonly kind: 'node'; readonly node: NodeId }
   | { readonly kind: 'tensor'; readonly tensor: Tensor }
+  | { readonly kind: 'repetition'; readonly repetition: Repetition | undefined }
   | { readonly kind: 'value'; readonly value: Value; readonly environment: Environment; evaluated?: Evaluated };
+
+/** The repetition before, as `prior` sees it: the path of its decisions, and the scope of the block that it repeats. */
+export interface Repetition {
+  readonly decisionPath: string;
+  readonly block: Scope | undefined;
+}
 
 export class Scope {
   readonly #parent: Scope | undefined;
@@ -38,6 +47,11 @@ export class Scope {
 
   find(name: string): Binding | undefined {
     return this.#bindings.get(name) ?? this.#parent?.find(name);
+  }
+
+  /** What the name stands for in this scope itself. */
+  own(name: string): Binding | undefined {
+    return this.#bindings.get(name);
   }
 
   names(): string[] {

@@ -28,6 +28,8 @@ export interface DecisionRoots {
   readonly first: ReadonlySet<string>;
   /** By block, its own decisions and those that its arguments make by default. */
   readonly ofBlocks: ReadonlyMap<string, ReadonlySet<string>>;
+  /** By block, the names of its arguments, decisions and `let`. */
+  readonly namesOfBlocks: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
 /** Checks that every name in a value means something in the scope; the tracer checks the paths of decisions. */
@@ -57,6 +59,7 @@ function bareProblem(name: string, scope: NameScope, roots: DecisionRoots): Name
   const declared = scope.value(name);
   if (declared) declared.used = true;
   if (declared || isWord(name) || roots.whole.has(name)) return undefined;
+  if (scope.owner && ownsDecision(scope.owner, name, roots)) return undefined;
   if (scope.hasShape(name)) {
     return {
       message: `"${name}" is a map or a sequence, not a value`,
@@ -66,6 +69,7 @@ function bareProblem(name: string, scope: NameScope, roots: DecisionRoots): Name
   const message = `unknown name "${name}"`;
   if (name === 'in') return { message, hint: 'there is no incoming shape here' };
   if (scope.isLater(name)) return { message: `"${name}" has no value yet`, hint: LET_ORDER };
+  if (name === PRIOR) return priorProblem(name, [], scope, roots);
   if (REPEAT_NAMES.has(name))
     return { message, hint: `"${name}" is known only inside an item that has "repeat", and not in its "when"` };
   if (PICK_NAMES.has(name)) return { message, hint: `"${name}" is known only in the "each" of a pick` };
@@ -74,6 +78,8 @@ function bareProblem(name: string, scope: NameScope, roots: DecisionRoots): Name
 }
 
 export const REPEAT_NAMES: ReadonlySet<string> = new Set(['index', 'count', 'first', 'last']);
+/** In a repeat: what stood in the repetition before. */
+const PRIOR = 'prior';
 export const PICK_NAMES: ReadonlySet<string> = new Set(['slot', 'picked']);
 
 function dottedProblem(
@@ -83,6 +89,8 @@ function dottedProblem(
   scope: NameScope,
   roots: DecisionRoots,
 ): NameProblem | undefined {
+  if (head === PRIOR) return priorProblem(name, rest, scope, roots);
+  if (scope.owner && ownsDecision(scope.owner, head, roots)) return undefined;
   if (scope.hasShape(head)) return attributeProblem(name, head, rest, scope, roots);
   if (scope.value(head)) return { message: `"${head}" is a value, it has no "${rest.join('.')}"` };
   if (roots.first.has(head)) return undefined;
@@ -95,6 +103,29 @@ function dottedProblem(
       return nearest === undefined ? undefined : `did you mean "${[nearest, ...rest].join('.')}"?`;
     },
   };
+}
+
+/** The tracer checks the paths of decisions that are made further inside. */
+function priorProblem(
+  name: string,
+  rest: readonly string[],
+  scope: NameScope,
+  roots: DecisionRoots,
+): NameProblem | undefined {
+  const item = scope.repeatedItem();
+  const message = `unknown name "${name}"`;
+  if (!item) return { message, hint: '"prior" is known only inside an item that has "repeat", and not in its "when"' };
+  const [key] = rest;
+  if (key === undefined)
+    return { message: '"prior" is a repetition, not a value', hint: 'read one of its values, as prior.kernel' };
+  if (rest.length > 1 || item.kind === 'layers' || ownsDecision(item, key, roots)) return undefined;
+  const known = item.kind === 'block' ? [...(roots.namesOfBlocks.get(item.block) ?? [])] : [];
+  if (known.includes(key)) return undefined;
+  const hint = () => {
+    const nearest = nearestWord(key, known);
+    return nearest === undefined ? 'the repetition before has no such value' : `did you mean "${PRIOR}.${nearest}"?`;
+  };
+  return { message, hint };
 }
 
 function attributeProblem(

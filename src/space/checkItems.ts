@@ -68,7 +68,13 @@ function checkItem(item: Item, scope: NameScope, context: ItemContext): void {
   check(item.when, scope);
   check(item.repeat, scope);
   const inner = item.repeat ? withCounters(scope, REPEAT_NAMES, item.place) : scope;
-  for (const value of [item.residual, item.trainable, item.recompute, ...(item.where ?? [])]) check(value, inner);
+  if (item.repeat) inner.repeated = item;
+  for (const value of [item.residual, item.trainable, item.recompute]) check(value, inner);
+  if (item.where) {
+    const own = new NameScope(inner);
+    own.owner = item;
+    for (const value of item.where) check(value, own);
+  }
   checkOwn(item, inner, context, check);
   for (const sequence of innerSequences(item)) {
     const isEach = item.kind === 'pick' && sequence === item.each;

@@ -41,12 +41,17 @@ function decisionRoots(space: Space): DecisionRoots {
     whole: new Set(names.filter((_, i) => isDecision(space.network[i] as Item))),
     first: new Set([...names, ...shared, 'input']),
     ofBlocks: new Map([...space.blocks.values()].map((block) => [block.name, ownDecisions(block)])),
+    namesOfBlocks: new Map([...space.blocks.values()].map((block) => [block.name, namesOf(block)])),
   };
 }
 
 /** The item is itself a decision, named as the item. */
 function isDecision(item: Item): boolean {
   return !item.repeat && ((item.kind === 'choose' && !item.by) || item.kind === 'pick');
+}
+
+function namesOf(block: Block): Set<string> {
+  return new Set([...block.arguments.keys(), ...block.decisions.keys(), ...block.let.keys()]);
 }
 
 function ownDecisions(block: Block): Set<string> {
@@ -131,9 +136,29 @@ function checkBlock(block: Block, space: Space, global: NameScope, roots: Decisi
   for (const value of [residual, trainable, recompute, ...where]) {
     if (value) checkValue(value, scope, roots, reading);
   }
+  for (const name of readAsPrior(block.name, space)) {
+    const declared = scope.values.get(name);
+    if (declared) declared.used = true;
+  }
   checkItems(block.body.layers, scope, context);
   if (block.body.shortcut) checkItems(block.body.shortcut, scope, context);
   warnUnused(scope, reading);
+}
+
+/** Names of a block that the next repetition reads where the block is repeated. */
+function readAsPrior(block: string, space: Space): Set<string> {
+  const names = new Set<string>();
+  const everywhere = [space.network, ...[...space.blocks.values()].map((one) => one.body.layers)];
+  for (const item of everywhere.flatMap((items) => [...walkItems(items)])) {
+    if (item.kind !== 'block' || item.block !== block || !item.repeat) continue;
+    const values = [...item.arguments.values(), ...(item.where ?? [])];
+    for (const tree of values.flatMap(treesOf)) {
+      visitExpression(tree, (node) => {
+        if (node.kind === 'name' && node.name.startsWith('prior.')) names.add(node.name.slice('prior.'.length));
+      });
+    }
+  }
+  return names;
 }
 
 function checkBlockInputs(block: Block, scope: NameScope, reading: Reading): void {

@@ -16,6 +16,12 @@ export class NameScope {
   /** Names that have a shape: earlier items, a block's inputs. Without an item, an input. */
   readonly shapes = new Map<string, Item | undefined>();
 
+  /** What is repeated here: the item that `prior` tells of. */
+  repeated: Item | undefined;
+
+  /** An item whose `where` is read here: its own decisions may be named by their path inside it. */
+  owner: Item | undefined;
+
   /** Names of `let` that are declared further down. */
   readonly later = new Set<string>();
 
@@ -33,6 +39,10 @@ export class NameScope {
 
   shape(name: string): Item | undefined {
     return this.shapes.has(name) ? this.shapes.get(name) : this.parent?.shape(name);
+  }
+
+  repeatedItem(): Item | undefined {
+    return this.repeated ?? this.parent?.repeatedItem();
   }
 
   isLater(name: string): boolean {

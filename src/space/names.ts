@@ -8,6 +8,7 @@ const RESERVED: ReadonlySet<string> = new Set([
   'count',
   'first',
   'last',
+  'prior',
   'slot',
   'picked',
   'and',
