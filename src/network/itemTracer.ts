@@ -116,6 +116,7 @@ export class ItemTracer {
     const when = this.#boolean(item.when, input, context, 'when');
     const present = this.#builder.and(context.present, when);
     if (present === this.#builder.false) return { output: input, history: context.history };
+    if (when === this.#builder.true) return this.#repeated(item, input, context);
     const traced = this.#repeated(item, input, { ...context, present });
     return this.#either(item.place, context, [when], [traced], { output: input, history: context.history });
   }

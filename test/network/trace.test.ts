@@ -330,6 +330,11 @@ describe('blocks', () => {
 });
 
 describe('structure', () => {
+  it('leaves nothing to be skipped under a when that always holds: the kind of value may change there', () => {
+    const flat = traced(space([{ layers: ['flatten'], when: '1 < 2' }, { linear: 10 }]));
+    expect(flat.cost({})).toMatchObject({ params: 10 * 3 * 32 * 32 + 10 });
+  });
+
   it('skips the item under a false when', () => {
     const { cost } = traced(space([{ name: 'c', conv: 3, kernel: 3, when: { choice: [true, false] } }, conv(3)]));
     const on = cost({ 'c.when': true });
