@@ -539,7 +539,7 @@ export interface CompileStats {
   readonly arcs: number;
   readonly nodesBeforeReduction: number;
   readonly milliseconds: number;
-  readonly order: 'trace' | 'greedy';
+  readonly order: 'trace' | 'greedy' | 'backwards';
 }
 
 /** An architecture: decision name → value, active decisions only, in the order of Graph.decisions. */

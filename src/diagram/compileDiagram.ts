@@ -115,6 +115,10 @@ class Compilation {
     const greedy = this.candidate('greedy', greedyOrder(this.graph, this.cones, this.weights(), needed));
     const second = this.attempt(greedy, modest);
     if (!isOverflow(second)) return second;
+    // where the cost of a layer depends on who reads it further on, as where modules pick their inputs
+    const backwards = this.candidate('backwards', traceOrder(this.graph, this.cones, true));
+    const third = this.attempt(backwards, modest);
+    if (!isOverflow(third)) return third;
     // the one that got further within the modest limits
     return this.attempt(second.level > first.level ? greedy : trace, this.limits);
   }

@@ -2,14 +2,15 @@ import type { Graph, NodeId } from '../types.js';
 import type { Cones } from './cones.js';
 
 /**
- * The decisions as the trace met them, moved back only where one comes before a decision that its activity depends
+ * The decisions as the trace met them, or from the last one backwards, moved back only where one comes before a decision that its activity depends
  * on. Throws if activities depend on each other in a circle: that is a fault of the trace.
  */
-export function traceOrder(graph: Graph, cones: Cones): number[] {
+export function traceOrder(graph: Graph, cones: Cones, backwards = false): number[] {
   const prerequisites = activityPrerequisites(graph, cones);
   const order: number[] = [];
   const placed = new Set<number>();
   const waiting = graph.decisions.map((_, decision) => decision);
+  if (backwards) waiting.reverse();
   while (waiting.length > 0) {
     const next = waiting.findIndex((decision) =>
       (prerequisites[decision] as number[]).every((other) => placed.has(other)),

@@ -109,7 +109,9 @@ export class Recorder {
     for (const { tensor, present } of this.#tensors.toReversed()) {
       if (alive.has(tensor)) continue;
       const ways = tensor.uses.map((use) => builder.and(use.when, alive.get(use.by) ?? builder.false));
-      alive.set(tensor, builder.given(present, builder.or(...ways)));
+      // the last reader first, one by one: then an order from the end can forget who it was
+      const reached = ways.reduceRight((later, way) => builder.or(later, way), builder.false);
+      alive.set(tensor, builder.given(present, reached));
     }
     return alive;
   }
