@@ -69,6 +69,8 @@ export interface Space {
   readonly source?: string;
   readonly input: InputDeclaration;
   readonly inputGradient: 'needed' | 'all';
+  /** What becomes of layers whose output reaches no output of the network. */
+  readonly unread: 'run' | 'removed';
   readonly decisions: ReadonlyMap<string, Value>;
   /** `"width(j)": "…"`. */
   readonly functions: ReadonlyMap<string, FunctionDeclaration>;

@@ -1,6 +1,17 @@
 import { layerCost, zeroCost } from '../cost/layers.js';
 import { LayerError } from '../cost/layerError.js';
-import type { CostOptions, CostVector, Gradients, Invalid, Layer, LayerUse, NodeId, Place, Shape } from '../types.js';
+import type {
+  CostOptions,
+  CostVector,
+  Gradients,
+  Invalid,
+  Layer,
+  LayerUse,
+  NodeId,
+  Place,
+  Shape,
+  Space,
+} from '../types.js';
 import type { Context } from './context.js';
 import { join } from './context.js';
 import type { GraphBuilder } from './graphBuilder.js';
@@ -55,14 +66,16 @@ interface Recorded {
 export class Recorder {
   readonly #builder: GraphBuilder;
   readonly #options: CostOptions;
+  readonly #unread: Space['unread'];
   readonly #recorded: Recorded[] = [];
   /** In the order of creation, with the node under which each exists. */
   readonly #tensors: { tensor: Tensor; present: NodeId }[] = [];
   readonly #functions = new Map<string, LayerFunctions>();
 
-  constructor(builder: GraphBuilder, options: CostOptions) {
+  constructor(builder: GraphBuilder, options: CostOptions, unread: Space['unread']) {
     this.#builder = builder;
     this.#options = options;
+    this.#unread = unread;
   }
 
   /** A tensor that is made of others without a layer (a selection, a share of a split). */
@@ -97,9 +110,11 @@ export class Recorder {
   /** The layers of the network whose output is `output`. */
   finish(output: Tensor): LayerUse[] {
     const alive = this.#reachability(output);
-    return this.#recorded.map((recorded) =>
-      this.#layerUse(recorded, alive.get(recorded.output) ?? this.#builder.false),
-    );
+    return this.#recorded.map((recorded) => {
+      const reaches = alive.get(recorded.output) ?? this.#builder.false;
+      if (this.#unread === 'run') return this.#layerUse(recorded, reaches);
+      return this.#layerUse({ ...recorded, present: this.#builder.and(recorded.present, reaches) }, this.#builder.true);
+    });
   }
 
   /** Per tensor, a boolean node: it reaches the output. Readers are made after what they read, so one pass backwards does. */

@@ -53,7 +53,7 @@ export function trace(space: Space, options: TraceOptions): Traced {
 /** @throws TraceLimitError when a limit is passed; other mistakes are reported, and what they touch is unknown */
 function traceNetwork(space: Space, options: TraceOptions, report: (error: TraceError) => void): Graph {
   const builder = new GraphBuilder();
-  const recorder = new Recorder(builder, options);
+  const recorder = new Recorder(builder, options, space.unread);
   const global = new Scope();
   const evaluator = new Evaluator(builder, space.functions, global, options.settled);
   const attempt = <T>(run: () => T, otherwise: T): T => {

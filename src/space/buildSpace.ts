@@ -21,6 +21,7 @@ export function buildSpace(root: JsonObject, reading: Reading): Space {
     ...(source === undefined ? {} : { source }),
     input: readInput(root, reading),
     inputGradient: textOf(root, 'inputGradient') === 'all' ? 'all' : 'needed',
+    unread: textOf(root, 'unread') === 'removed' ? 'removed' : 'run',
     decisions: readValues(childOf(root, 'decisions'), reading),
     functions: readFunctions(root, reading),
     let: readValues(childOf(root, 'let'), reading),

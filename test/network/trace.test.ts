@@ -330,6 +330,26 @@ describe('blocks', () => {
 });
 
 describe('structure', () => {
+  it('removes what reaches no output, where the space says so', () => {
+    const stem = conv(4, { name: 'stem' });
+    const network = [
+      stem,
+      conv(8),
+      { pick: 1, of: { new: conv(8), old: conv(2, { from: 'stem' }) }, name: 'op' },
+      conv(1),
+    ];
+    const lost = [conv(7), { from: 'stem', layers: conv(4) }];
+    const [run, removed] = ['run', 'removed'].map((unread) => traced(space([...network], { unread })));
+    const without = traced(space([stem, conv(2, { from: 'stem' }), conv(1)]));
+    expect(run?.cost({ op: ['new'] })).toEqual(removed?.cost({ op: ['new'] }));
+    expect(removed?.cost({ op: ['old'] })).toEqual(without.cost({}));
+    expect(removed?.compiledCost({ op: ['old'] })).toEqual(without.cost({}));
+    expect(run?.cost({ op: ['old'] })).not.toEqual(without.cost({}));
+    expect(traced(space([stem, ...lost], { unread: 'removed' })).cost({})).toEqual(
+      traced(space([stem, conv(4)])).cost({}),
+    );
+  });
+
   it('leaves nothing to be skipped under a when that always holds: the kind of value may change there', () => {
     const flat = traced(space([{ layers: ['flatten'], when: '1 < 2' }, { linear: 10 }]));
     expect(flat.cost({})).toMatchObject({ params: 10 * 3 * 32 * 32 + 10 });
