@@ -72,9 +72,8 @@ export function answerSpace(opened: OpenedSpace): CompiledSpace {
   };
   const runnable = { shardSpace, workerStart };
   const readSpread = architectureReader(decisions, diagram);
-  const decisionNames = decisions.map((decision) => decision.name);
   const readArchitecture = (architecture: Readonly<Record<string, unknown>>): Choice =>
-    readSpread(spreadArchitecture(architecture, decisionNames));
+    readSpread(spreadArchitecture(architecture, decisions));
 
   const choiceAt = (index: bigint | number): Choice => {
     const choice = new Int32Array(decisions.length);

@@ -8,7 +8,7 @@ import type { SpreadArchitecture } from './spreadArchitecture.js';
 export type ArchitectureReader = (architecture: SpreadArchitecture) => Choice;
 
 /**
- * A reader of architectures of one space: a value for exactly the active decisions.
+ * A reader of architectures of one space: a value for exactly the active decisions, of which those of one value may be left out.
  *
  * The reader throws ArchitectureError with everything that is wrong: unknown names, values outside the domain, active
  * decisions that are missing, inactive ones that are given, and combinations that the space excludes.
@@ -67,6 +67,8 @@ function walk(
       else if (given[d] !== NOT_GIVEN) problems.set(name, `${quote(name)} is not active here: leave it out`);
       continue;
     }
+    // what can be but one value goes without saying
+    if (given[d] === NOT_GIVEN && decisions[d]?.values.length === 1) given[d] = 0;
     if (given[d] === NOT_GIVEN && deciding.length === nodes.size) problems.set(name, missing(decisions[d] as Decision));
     const next = new Set([...nodes].filter((node) => level[node] !== k));
     for (const node of deciding) follow(diagram, node, given[d] as number, next);

@@ -17,8 +17,7 @@ export function settleArchitecture(
   architecture: Readonly<Record<string, unknown>>,
   settle: (settled: ReadonlyMap<string, DomainValue>) => CompiledSpace,
 ): CompiledSpace {
-  const names = decisions.map(({ name }) => name);
-  const { given, problems } = spreadArchitecture(architecture, names);
+  const { given, problems } = spreadArchitecture(architecture, decisions);
   const strange = [...given].filter(([, { value }]) => !isDomainValue(value));
   if (problems.size > 0 || strange.length > 0) {
     const texts = strange.map(([name, { value }]) => `${JSON.stringify(name)} cannot be ${shownValue(value)}`);

@@ -1,3 +1,5 @@
+import type { Decision } from '../types.js';
+
 /** A value that an architecture gives to a decision. */
 export interface GivenValue {
   readonly value: unknown;
@@ -14,14 +16,14 @@ export interface SpreadArchitecture {
 
 /**
  * Writes an architecture out, a value per decision. A `*` in a name stands for a number, and its value is a list in the
- * order of the numbers, one level per star: `"stage*.block*.kernel": [[3, 5], [7, 3, 3]]`. What is no list goes to all.
+ * order of the numbers, one level per star: `"stage*.block*.kernel": [[3, 5], [7, 3, 3]]`. What is no list goes to all, and so does a subset.
  * A name without stars goes before a starred one, a later starred one before an earlier.
  *
- * @param decisions the names of the space's decisions
+ * @param decisions those of the space
  */
 export function spreadArchitecture(
   architecture: Readonly<Record<string, unknown>>,
-  decisions: readonly string[],
+  decisions: readonly Pick<Decision, 'name' | 'values'>[],
 ): SpreadArchitecture {
   const given = new Map<string, GivenValue>();
   const problems = new Map<string, string>();
@@ -37,7 +39,7 @@ export function spreadArchitecture(
 
 /** A decision whose name a starred one describes, with the numbers that stand for the stars. */
 interface Match {
-  readonly decision: string;
+  readonly decision: Pick<Decision, 'name' | 'values'>;
   readonly numbers: readonly number[];
 }
 
@@ -47,13 +49,13 @@ function isStarred(name: string): boolean {
   return name.includes('*');
 }
 
-function matching(name: string, decisions: readonly string[]): Match[] {
+function matching(name: string, decisions: readonly Match['decision'][]): Match[] {
   // more of them would take long to match, and no path is as deep
   if (name.includes('**') || name.split('*').length > MOST_STARS + 1) return [];
   const parts = name.split('*').map((part) => part.replaceAll(/[^\w]/g, String.raw`\$&`));
   const pattern = new RegExp(`^${parts.join(String.raw`(\d+)`)}$`);
   return decisions.flatMap((decision) => {
-    const match = pattern.exec(decision);
+    const match = pattern.exec(decision.name);
     return match === null ? [] : [{ decision, numbers: match.slice(1).map(Number) }];
   });
 }
@@ -68,8 +70,8 @@ function spread(
 ): string | undefined {
   const [first] = matches;
   if (first === undefined) return `no decision of the space is called like ${JSON.stringify(name)}`;
-  if (depth === first.numbers.length || !Array.isArray(value)) {
-    for (const { decision } of matches) given.set(decision, { value, starred: true });
+  if (depth === first.numbers.length || !Array.isArray(value) || isSubset(value, matches)) {
+    for (const { decision } of matches) given.set(decision.name, { value, starred: true });
     return undefined;
   }
   const groups = new Map<number, Match[]>();
@@ -86,4 +88,10 @@ function spread(
     if (problem !== undefined) return problem;
   }
   return undefined;
+}
+
+/** A list of texts is one value where decisions pick subsets; for each its own, the list has lists in it. */
+function isSubset(value: readonly unknown[], matches: readonly Match[]): boolean {
+  const picks = matches.every(({ decision }) => Array.isArray(decision.values[0]));
+  return picks && value.length > 0 && value.every((item) => typeof item === 'string');
 }

@@ -18,8 +18,7 @@ const diagram = {
 } as unknown as Diagram;
 const reader = (of: readonly Decision[], within: Diagram) => {
   const read = architectureReader(of, within);
-  const names = of.map(({ name }) => name);
-  return (architecture: Readonly<Record<string, unknown>>) => read(spreadArchitecture(architecture, names));
+  return (architecture: Readonly<Record<string, unknown>>) => read(spreadArchitecture(architecture, of));
 };
 const read = reader(decisions, diagram);
 
@@ -86,4 +85,28 @@ test('subsets are read in any order of their members', () => {
   } as unknown as Diagram;
   expect([...reader(subsets, one)({ n2: ['s1', 's0'] })]).toEqual([0]);
   expect(() => reader(subsets, one)({ n2: ['s1', 's1'] })).toThrow('"n2" cannot be ["s1","s1"]');
+});
+
+test('a subset goes to all decisions of a starred name, lists of subsets to each its own', () => {
+  const picks = [1, 2].map((i) => decision(`n${i}`, [['a'], ['b'], ['a', 'b']]));
+  const given = (value: unknown) => [...spreadArchitecture({ 'n*': value }, picks).given].map(([, { value: v }]) => v);
+  expect(given(['a', 'b'])).toEqual([
+    ['a', 'b'],
+    ['a', 'b'],
+  ]);
+  expect(given([['a'], ['a', 'b']])).toEqual([['a'], ['a', 'b']]);
+});
+
+test('a decision of one value may be left out', () => {
+  const single = [decision('only', [7])];
+  const one = {
+    order: Uint32Array.of(0),
+    level: Uint32Array.of(0, 1),
+    arcStart: Uint32Array.of(0, 1, 1),
+    arcChild: Uint32Array.of(1),
+    arcValue: Uint32Array.of(0),
+  } as unknown as Diagram;
+  expect([...reader(single, one)({})]).toEqual([0]);
+  expect([...reader(single, one)({ only: 7 })]).toEqual([0]);
+  expect(() => reader(single, one)({ only: 8 })).toThrow('"only" cannot be 8');
 });
