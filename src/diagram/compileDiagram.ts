@@ -119,8 +119,12 @@ class Compilation {
     const backwards = this.candidate('backwards', traceOrder(this.graph, this.cones, true));
     const third = this.attempt(backwards, modest);
     if (!isOverflow(third)) return third;
-    // the one that got further within the modest limits
-    return this.attempt(second.level > first.level ? greedy : trace, this.limits);
+    // the one that got further within the modest limits is the likelier, no more: its first decisions may have few values
+    const [likely, other] = second.level > first.level ? [greedy, trace] : [trace, greedy];
+    const fourth = this.attempt(likely, this.limits);
+    if (!isOverflow(fourth)) return fourth;
+    const last = this.attempt(other, this.limits);
+    return isOverflow(last) ? fourth : last;
   }
 
   private candidate(name: CompileStats['order'], order: readonly number[]): Candidate {

@@ -78,6 +78,23 @@ describe('wide layers', () => {
     expect(diagram.nodeCount).toBeLessThan(10);
   });
 
+  it('are none where one order keeps the limits, though the other takes more decisions of few values first', () => {
+    const builder = new GraphBuilder();
+    const widths = Array.from({ length: 150 }, (_, i) => i + 1);
+    let before = builder.constant(1);
+    for (let stage = 0; stage < 4; stage++) {
+      const width = builder.decision(`width${stage}`, widths);
+      const ratio = builder.decision(`ratio${stage}`, [1, 2, 4]);
+      const group = builder.decision(`group${stage}`, [1, 2, 4, 8]);
+      const out = builder.compute([width, ratio, group], (w, r, g) => Math.ceil(w / (r * g)) * r * g);
+      builder.costs([before, out, ratio, group], (b, o, r, g) => [b * o + r, (o * o) / g, o]);
+      before = out;
+    }
+    const { diagram, wide } = compileDiagram(builder.build(), { combine: COMBINE });
+    expect(wide).toEqual([]);
+    expect(diagram.size).toBe(1800n ** 4n);
+  });
+
   it('are priced from the memo where their inputs are those of a layer before', () => {
     const builder = new GraphBuilder();
     const decision = builder.decision('d', [1, 2]);
