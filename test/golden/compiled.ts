@@ -1,5 +1,6 @@
 import { METRICS } from '../../src/cost/metrics.js';
 import { compileDiagram } from '../../src/diagram/compileDiagram.js';
+import type { CompileOptions } from '../../src/diagram/compileDiagram.js';
 import { costOf } from '../../src/diagram/costOf.js';
 import { evaluateNaive, totalCost } from '../../src/diagram/evaluateNaive.js';
 import type { LayerCost } from '../../src/diagram/evaluateNaive.js';
@@ -21,13 +22,16 @@ export interface CompiledGolden {
   index(architecture: Architecture): bigint | undefined;
 }
 
-/** @throws Error with the problems of a space that has any */
-export function compileGolden(text: string): CompiledGolden {
+/**
+ * @param options limits that keep a large diagram small: its layers are wide then, and their costs plain sums
+ * @throws Error with the problems of a space that has any
+ */
+export function compileGolden(text: string, options: CompileOptions = {}): CompiledGolden {
   const read = readSpace(text, 'space.json');
   if (!read.space) throw new Error(JSON.stringify(read.problems, undefined, 1));
   const { graph, problems } = trace(read.space, { precision: 'float32', optimizer: 'adam' });
   if (!graph) throw new Error(JSON.stringify(problems, undefined, 1));
-  const { diagram, wide, invalid } = compileDiagram(graph);
+  const { diagram, wide, invalid } = compileDiagram(graph, options);
   if (invalid.length > 0) throw new Error(JSON.stringify(invalid, undefined, 1));
   const layers = (architecture: Architecture) =>
     evaluateNaive(graph, choiceOf(graph, architecture)).filter((layer) => layer.present);
