@@ -22,6 +22,15 @@ export async function spacesPage(open: (name: string) => Promise<CompiledSpace>)
   return `${INTRODUCTION}\n${HEAD}\n${rows.join('\n')}\n\n${sections.join('\n')}`;
 }
 
+/** What `nascost list` knows of spaces that have not been edited. */
+export function catalogueText(spaces: readonly CompiledSpace[]): string {
+  const entries = spaces.map(({ hash, size, decisions }) => [
+    hash,
+    { size: size.toString(), decisions: decisions.length },
+  ]);
+  return `${JSON.stringify(Object.fromEntries(entries), undefined, 2)}\n`;
+}
+
 /** The page without what depends on the machine. */
 export function withoutTimes(page: string): string {
   return page.replaceAll(/ [\d,.]+ m?s \|/g, ' |');

@@ -1,6 +1,6 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { beforeAll, describe, expect, it, test } from 'vitest';
-import { spacesPage, withoutTimes } from '../bench/spacesPage.js';
+import { catalogueText, spacesPage, withoutTimes } from '../bench/spacesPage.js';
 import { METRICS } from '../src/cost/metrics.js';
 import { checkFigures } from '../src/run/checkFigures.js';
 import type { CompiledSpace } from '../src/run/compiledSpace.js';
@@ -73,6 +73,12 @@ test('every file of known networks belongs to a space', () => {
     expect(shippedSpaces()).toContain(name);
     expect((JSON.parse(textOf(`spaces/known/${file}`)) as { space: string }).space).toBe(name);
   }
+});
+
+test('the sizes that `nascost list` tells are those of the spaces', () => {
+  const spaces = shippedSpaces().flatMap((name) => opened.get(name) ?? []);
+  expect(spaces).toHaveLength(shippedSpaces().length);
+  expect(textOf('spaces/catalogue/sizes.json')).toBe(catalogueText(spaces));
 });
 
 test('docs/spaces.md is what `npm run docs` writes', async () => {

@@ -1,7 +1,7 @@
 import type { Argv } from 'yargs';
 import { alignedTable, type TableColumn } from '../report/alignedTable.js';
 import { bigCount } from '../report/bigCount.js';
-import type { CompiledSpace } from '../run/compiledSpace.js';
+import { describeSpace } from '../run/catalogue.js';
 import { openSpace } from '../run/openSpace.js';
 import { shippedSpaces } from '../run/shippedSpaces.js';
 import { DONE, type Command, type RawArguments } from './command.js';
@@ -28,11 +28,11 @@ function declare(yargs: Argv): Argv {
     .example('$0 list --known regnet-x', 'The RegNetX models, as published and as computed');
 }
 
-/** A table of all spaces, with what each has to say in it. */
+/** A table of spaces, with what each has to say in it. */
 interface Listing {
   readonly columns: readonly TableColumn[];
-  readonly rows: (space: CompiledSpace, name: string) => readonly string[][] | Promise<readonly string[][]>;
-  readonly records: (space: CompiledSpace, name: string) => readonly object[] | Promise<readonly object[]>;
+  readonly rows: (space: string) => Promise<readonly string[][]>;
+  readonly records: (space: string) => Promise<readonly object[]>;
 }
 
 const SPACES: Listing = {
@@ -42,24 +42,29 @@ const SPACES: Listing = {
     { title: 'decisions', align: 'right' },
     { title: 'source' },
   ],
-  rows: ({ size, definition, decisions }, name) => [
-    [name, bigCount(size), String(decisions.length), definition.source ?? ''],
-  ],
-  records: ({ size, definition, decisions, hash }, name) => [
-    { name, size: size.toString(), decisions: decisions.length, source: definition.source ?? '', hash },
-  ],
+  async rows(space) {
+    const { name, size, decisions, source } = await describeSpace(space);
+    return [[name, bigCount(size), String(decisions), source]];
+  },
+  async records(space) {
+    const { size, ...rest } = await describeSpace(space);
+    return [{ ...rest, size: size.toString() }];
+  },
 };
 
-const KNOWN: Listing = { columns: KNOWN_COLUMNS, rows: knownRows, records: knownRecords };
+const KNOWN: Listing = {
+  columns: KNOWN_COLUMNS,
+  rows: async (space) => knownRows(await openSpace(space), space),
+  records: async (space) => knownRecords(await openSpace(space)),
+};
 
 async function execute(raw: RawArguments, io: Io): Promise<number> {
   const listing = raw['known'] === true ? KNOWN : SPACES;
   const asked = ((raw['spaces'] as string[] | undefined) ?? []).map(String);
   const rows: string[][] = [];
-  for (const name of asked.length > 0 ? asked : shippedSpaces()) {
-    const space = await openSpace(name);
-    if (raw['json'] !== true) rows.push(...(await listing.rows(space, name)));
-    else for (const record of await listing.records(space, name)) await io.out(`${JSON.stringify(record)}\n`);
+  for (const space of asked.length > 0 ? asked : shippedSpaces()) {
+    if (raw['json'] !== true) rows.push(...(await listing.rows(space)));
+    else for (const record of await listing.records(space)) await io.out(`${JSON.stringify(record)}\n`);
   }
   if (raw['json'] !== true) await io.out(alignedTable(listing.columns, rows, headingStyle(io.results)));
   return DONE;
