@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Argv } from 'yargs';
 import { bigCount } from '../report/bigCount.js';
 import { printable, printableLines } from '../report/printable.js';
@@ -7,7 +8,7 @@ import { RequestError, SpaceError } from '../run/errors.js';
 import { openSpace } from '../run/openSpace.js';
 import { formatProblem } from '../space/formatProblem.js';
 import type { Problem } from '../types.js';
-import { DONE, WRONG_USE, type Command, type RawArguments } from './command.js';
+import { DONE, INTERRUPTED, WRONG_USE, type Command, type RawArguments } from './command.js';
 import type { Io } from './io.js';
 import { costOptions, declareCostOptions } from './spaceOptions.js';
 
@@ -29,6 +30,9 @@ function declare(yargs: Argv): Argv {
 async function execute(raw: RawArguments, io: Io): Promise<number> {
   let exitCode = DONE;
   for (const name of [raw['files']].flat().map(String)) {
+    // lets a signal have its turn
+    await nextTurn();
+    if (io.signal.aborted) return INTERRUPTED;
     const checked = await checkFile(name, raw);
     if (!('space' in checked) || checked.figures.wrong.length > 0) exitCode = WRONG_USE;
     if (raw['json'] === true) await io.out(`${JSON.stringify(checkedJson(checked))}\n`);

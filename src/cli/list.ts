@@ -1,10 +1,11 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Argv } from 'yargs';
 import { alignedTable, type TableColumn } from '../report/alignedTable.js';
 import { bigCount } from '../report/bigCount.js';
 import { describeSpace } from '../run/catalogue.js';
 import { openSpace } from '../run/openSpace.js';
 import { shippedSpaces } from '../run/shippedSpaces.js';
-import { DONE, type Command, type RawArguments } from './command.js';
+import { DONE, INTERRUPTED, type Command, type RawArguments } from './command.js';
 import { headingStyle } from './headingStyle.js';
 import type { Io } from './io.js';
 import { KNOWN_COLUMNS, knownRecords, knownRows } from './knownTable.js';
@@ -63,6 +64,9 @@ async function execute(raw: RawArguments, io: Io): Promise<number> {
   const asked = ((raw['spaces'] as string[] | undefined) ?? []).map(String);
   const rows: string[][] = [];
   for (const space of asked.length > 0 ? asked : shippedSpaces()) {
+    // lets a signal have its turn
+    await nextTurn();
+    if (io.signal.aborted) return INTERRUPTED;
     if (raw['json'] !== true) rows.push(...(await listing.rows(space)));
     else for (const record of await listing.records(space)) await io.out(`${JSON.stringify(record)}\n`);
   }

@@ -612,6 +612,9 @@ describe('check', () => {
 
 describe('the program', () => {
   test('list shows the shipped spaces with size and source', async () => {
+    const stopped = await runCli(['list', '--known'], { signal: AbortSignal.abort() });
+    expect(stopped).toMatchObject({ code: 130, out: '' });
+    expect((await runCli(['check', 'nats-sss'], { signal: AbortSignal.abort() })).code).toBe(130);
     const { code, out } = await runCli(['list']);
     expect(code).toBe(0);
     expect(out).toMatch(/^mobilenet +5\.440e\+20 +46 +\S.*/m);
