@@ -169,6 +169,8 @@ export interface PickItem extends Modifiers {
   readonly kind: 'pick';
   /** How many: the sizes that the picked subset may have. */
   readonly sizes: readonly number[];
+  /** Each of them (there is one size) is any of the branches, and a decision of its own. */
+  readonly repeats: boolean;
   readonly branches: ReadonlyMap<string, Branch>;
   /** Applied to every picked branch on its own, with decisions of its own. */
   readonly each?: readonly Item[];
@@ -180,6 +182,8 @@ export interface JoinItem extends Modifiers {
   /** `split` gives every branch an equal share of the channels and concatenates their outputs. */
   readonly join: Join | 'split';
   readonly branches: ReadonlyMap<string, Branch>;
+  /** Named values that an item before reads are left out. */
+  readonly looseEnds: boolean;
   readonly norm?: Value;
   readonly act?: Value;
 }

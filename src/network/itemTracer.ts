@@ -47,6 +47,19 @@ interface Traced {
   readonly history: readonly Tensor[];
 }
 
+/** One of the branches of a pick: whether so many are picked, and which of them it is. */
+interface Slot {
+  readonly number: number;
+  readonly exists: NodeId;
+  readonly position: NodeId;
+}
+
+interface Picked {
+  readonly slots: readonly Slot[];
+  /** Boolean: the branch at this position is one of them. */
+  readonly isPicked: (position: number) => NodeId;
+}
+
 /** Walks the items of a space. */
 export class ItemTracer {
   readonly #space: Space;
@@ -365,64 +378,89 @@ export class ItemTracer {
   #pick(item: PickItem, input: Tensor, context: Context): Tensor {
     const builder = this.#builder;
     const labels = [...item.branches.keys()];
-    const picked = this.#evaluator.choose(
-      context.decisionPath,
-      subsets(labels, item.sizes),
-      item.place,
-      context.present,
-    );
-    const ways = labels.map((label): Way => {
-      const when = builder.apply(`picks ${JSON.stringify(label)}`, [picked], ([subset]) =>
-        (subset as string[]).includes(label),
-      );
+    const { slots, isPicked } = item.repeats
+      ? this.#inputs(item, labels, context)
+      : this.#subset(item, labels, context);
+    const ways = labels.map((label, i): Way => {
+      const when = isPicked(i);
       const branch = item.branches.get(label) as Branch;
       return {
         when,
         output: this.#branch(branch, label, input, { ...context, present: builder.and(context.present, when) }),
       };
     });
-    const joined = item.each ? this.#edges(item, item.each, labels, picked, ways, context) : ways;
+    // picked more than once, a branch is joined as often
+    const joined =
+      item.each || item.repeats ? slots.map((slot, i) => this.#edge(item, slot, `edge${i + 1}`, ways, context)) : ways;
     return this.#joints.join(item.place, item.join, context, joined);
   }
 
-  /** One edge per picked branch: `each`, applied to it. */
-  #edges(
-    item: PickItem,
-    each: readonly Item[],
-    labels: readonly string[],
-    picked: NodeId,
-    ways: readonly Way[],
-    context: Context,
-  ): Way[] {
+  /** One decision: the subset. */
+  #subset(item: PickItem, labels: readonly string[], context: Context): Picked {
     const builder = this.#builder;
-    return Array.from({ length: Math.max(...item.sizes) }, (_, slot): Way => {
+    const picked = this.#evaluator.choose(
+      context.decisionPath,
+      subsets(labels, item.sizes),
+      item.place,
+      context.present,
+    );
+    const slots = Array.from({ length: Math.max(...item.sizes) }, (_, slot): Slot => {
       const exists = builder.apply(
         `more than ${slot} picked`,
         [picked],
         ([subset]) => (subset as string[]).length > slot,
       );
-      const present = builder.and(context.present, exists);
       const position = builder.apply(`pick ${slot} of ${JSON.stringify(labels)}`, [picked], ([subset]) =>
         labels.indexOf((subset as string[])[slot] ?? ''),
       );
-      const inner = inside({ ...context, present }, `edge${slot + 1}`);
-      const reached = [...ways.entries()]
-        .map(([i, way]) => ({ way, when: builder.apply(`is ${i}`, [position], ([value]) => value === i) }))
-        .filter(({ when }) => when !== builder.false);
-      const last = reached.pop();
-      if (!last) throw new TraceError(item.place, 'no branch can be picked');
-      const source = this.#joints.merge(
-        item.place,
-        inner,
-        reached.map(({ when }) => when),
-        reached.map(({ way }) => way.output),
-        last.way.output,
-      );
-      const scope = new Scope(context.scope);
-      scope.bind('slot', { kind: 'node', node: builder.constant(slot) });
-      scope.bind('picked', { kind: 'node', node: position });
-      return { when: exists, output: this.sequence(each, source, { ...inner, scope }).output };
+      return { number: slot, exists, position };
     });
+    const isPicked = (i: number) =>
+      builder.apply(`picks ${JSON.stringify(labels[i])}`, [picked], ([subset]) =>
+        (subset as string[]).includes(labels[i] as string),
+      );
+    return { slots, isPicked };
+  }
+
+  /** A decision for each: any of the branches. */
+  #inputs(item: PickItem, labels: readonly string[], context: Context): Picked {
+    const builder = this.#builder;
+    const slots = Array.from({ length: item.sizes[0] ?? 0 }, (_, slot): Slot => {
+      const { decisionPath, present } = inside(context, `input${slot + 1}`);
+      const picked = this.#evaluator.choose(decisionPath, labels, item.place, present);
+      const position = builder.apply(`position in ${JSON.stringify(labels)}`, [picked], ([label]) =>
+        labels.indexOf(label as string),
+      );
+      return { number: slot, exists: builder.true, position };
+    });
+    return { slots, isPicked: (i) => builder.or(...slots.map((slot) => this.#isPosition(slot, i))) };
+  }
+
+  #isPosition({ position }: Slot, i: number): NodeId {
+    return this.#builder.apply(`is ${i}`, [position], ([value]) => value === i);
+  }
+
+  /** The branch that was picked for a slot, with `each` applied to it. */
+  #edge(item: PickItem, slot: Slot, name: string, ways: readonly Way[], context: Context): Way {
+    const builder = this.#builder;
+    const present = builder.and(context.present, slot.exists);
+    const inner = inside({ ...context, present }, name);
+    const reached = [...ways.entries()]
+      .map(([i, way]) => ({ way, when: this.#isPosition(slot, i) }))
+      .filter(({ when }) => when !== builder.false);
+    const last = reached.pop();
+    if (!last) throw new TraceError(item.place, 'no branch can be picked');
+    const source = this.#joints.merge(
+      item.place,
+      inner,
+      reached.map(({ when }) => when),
+      reached.map(({ way }) => way.output),
+      last.way.output,
+    );
+    const scope = new Scope(context.scope);
+    scope.bind('slot', { kind: 'node', node: builder.constant(slot.number) });
+    scope.bind('picked', { kind: 'node', node: slot.position });
+    return { when: slot.exists, output: this.sequence(item.each ?? [], source, { ...inner, scope }).output };
   }
 
   #join(item: JoinItem, input: Tensor, context: Context): Tensor {
@@ -431,12 +469,20 @@ export class ItemTracer {
       item.join === 'split' ? this.#joints.split(input, item.branches.size, item.place, context) : undefined;
     const ways = [...item.branches].map(([label, branch]): Way => {
       const own = share ? share() : input;
-      return { when: builder.true, output: this.#branch(branch, label, own, context) };
+      const output = this.#branch(branch, label, own, context);
+      return { when: item.looseEnds ? this.#isLoose(output, context) : builder.true, output };
     });
     const output = this.#joints.join(item.place, item.join === 'split' ? 'concat' : item.join, context, ways);
     const read = (value: Value | undefined, name: string) => value && this.#read(value, output, context, name);
     const parts = { norm: read(item.norm, 'norm'), act: read(item.act, 'act') };
     return finishWith(this.#site(layerLike(item), output, context), output, parts);
+  }
+
+  /** Nothing that was traced so far reads it. */
+  #isLoose(tensor: Tensor, context: Context): NodeId {
+    const builder = this.#builder;
+    const isRead = builder.or(...tensor.uses.map((use) => use.when));
+    return builder.not(builder.given(context.present, isRead));
   }
 
   #branch(branch: Branch, label: string, input: Tensor, context: Context): Tensor {

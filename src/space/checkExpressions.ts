@@ -150,7 +150,8 @@ function attributeProblem(
 /** A decision that an item makes itself is named by the item and one word more. */
 function ownsDecision(item: Item, key: string, roots: DecisionRoots): boolean {
   if (key === 'depth') return holdsDomain(item.repeat);
-  if (item.repeat && /^block[1-9]\d*$/.test(key)) return item.kind === 'choose' || item.kind === 'pick';
+  if (item.repeat && /^block[1-9]\d*$/.test(key))
+    return item.kind === 'choose' || (item.kind === 'pick' && !item.repeats);
   if (key === 'when' || key === 'residual' || key === 'trainable' || key === 'recompute') return holdsDomain(item[key]);
   switch (item.kind) {
     case 'layer':
@@ -158,7 +159,7 @@ function ownsDecision(item: Item, key: string, roots: DecisionRoots): boolean {
     case 'block':
       return holdsDomain(item.arguments.get(key)) || (roots.ofBlocks.get(item.block)?.has(key) ?? false);
     case 'pick':
-      return item.each !== undefined && /^edge[1-9]\d*$/.test(key);
+      return (item.each !== undefined && /^edge[1-9]\d*$/.test(key)) || (item.repeats && /^input[1-9]\d*$/.test(key));
     case 'join':
       return (key === 'norm' || key === 'act') && holdsDomain(item[key]);
     default:

@@ -47,7 +47,7 @@ function decisionRoots(space: Space): DecisionRoots {
 
 /** The item is itself a decision, named as the item. */
 function isDecision(item: Item): boolean {
-  return !item.repeat && ((item.kind === 'choose' && !item.by) || item.kind === 'pick');
+  return !item.repeat && ((item.kind === 'choose' && !item.by) || (item.kind === 'pick' && !item.repeats));
 }
 
 function namesOf(block: Block): Set<string> {

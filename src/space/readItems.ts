@@ -9,6 +9,7 @@ import type {
   LayerName,
   Modifiers,
   PickItem,
+  Place,
   Value,
 } from '../types.js';
 import { itemKinds } from './itemKind.js';
@@ -21,6 +22,7 @@ import { suggest } from './suggest.js';
 
 export const MOST_REPETITIONS = 1_024;
 export const MOST_SUBSETS = 4_096;
+const MOST_REPEATS = 64;
 
 /** A sequence: a list of items, or one item. What is no item is left out; a problem is told, here or by the schema. */
 export function readItems(node: JsonNode | undefined, reading: Reading): readonly Item[] {
@@ -181,34 +183,50 @@ function readPick(node: JsonObject, modifiers: Modifiers, reading: Reading): Pic
   return {
     ...modifiers,
     kind: 'pick',
-    sizes: readSizes(childOf(node, 'pick'), branches.size, reading),
+    ...readSizes(node, branches.size, reading),
     branches,
     ...(each ? { each: readItems(each, reading) } : {}),
     join: join === 'concat' || join === 'multiply' ? join : 'add',
   };
 }
 
-function readSizes(node: JsonNode | undefined, branchCount: number, reading: Reading): readonly number[] {
-  if (!node) return [];
+function readSizes(pick: JsonObject, branchCount: number, reading: Reading): Pick<PickItem, 'sizes' | 'repeats'> {
+  const repeats = isTrue(childOf(pick, 'repeats'));
+  const node = childOf(pick, 'pick');
+  if (!node) return { sizes: [], repeats };
   const sizes: number[] = [];
   for (const item of node.kind === 'array' ? node.items : [node]) {
     if (item.kind !== 'scalar' || typeof item.value !== 'number') continue;
     const place = reading.source.placeOf(item);
     if (sizes.includes(item.value)) reading.source.error(place, `${item.value} stands here twice`);
-    else if (item.value > branchCount) {
+    else if (item.value > branchCount && !repeats) {
       reading.source.error(place, `cannot pick ${item.value} of ${branchCount} branch${branchCount === 1 ? '' : 'es'}`);
     }
     sizes.push(item.value);
   }
-  const subsets = sizes.reduce((total, size) => total + binomial(branchCount, size), 0);
-  if (subsets > MOST_SUBSETS) {
-    const shown = subsets < 1e15 ? subsets.toLocaleString('en') : 'far more';
-    reading.source.error(
-      reading.source.placeOf(node),
-      `a pick has at most ${MOST_SUBSETS.toLocaleString('en')} subsets, this one has ${shown}`,
-    );
+  checkSizes(sizes, repeats, branchCount, reading.source.placeOf(node), reading);
+  return { sizes, repeats };
+}
+
+function checkSizes(
+  sizes: readonly number[],
+  repeats: boolean,
+  branchCount: number,
+  place: Place,
+  reading: Reading,
+): void {
+  if (repeats) {
+    const most = Math.max(...sizes);
+    if (sizes.length > 1) reading.source.error(place, 'a pick with "repeats" has one size');
+    else if (most > MOST_REPEATS) {
+      reading.source.error(place, `a pick with "repeats" picks at most ${MOST_REPEATS} branches, not ${most}`);
+    }
+    return;
   }
-  return sizes;
+  const subsets = sizes.reduce((total, size) => total + binomial(branchCount, size), 0);
+  if (subsets <= MOST_SUBSETS) return;
+  const shown = subsets < 1e15 ? subsets.toLocaleString('en') : 'far more';
+  reading.source.error(place, `a pick has at most ${MOST_SUBSETS.toLocaleString('en')} subsets, this one has ${shown}`);
 }
 
 function binomial(n: number, k: number): number {
@@ -223,6 +241,7 @@ function readJoin(node: JsonObject, join: Join | 'split', modifiers: Modifiers, 
     kind: 'join',
     join,
     branches: readBranches(childOf(node, join), reading),
+    looseEnds: isTrue(childOf(node, 'looseEnds')),
     ...defined('norm', optional(node, 'norm', reading)),
     ...defined('act', optional(node, 'act', reading)),
   };
@@ -268,6 +287,10 @@ function optional(node: JsonObject, key: string, reading: Reading): Value | unde
   const child = childOf(node, key);
   const words = WORDS_OF.get(key);
   return child && (words ? readWordValue(child, words, reading) : readValue(child, reading));
+}
+
+function isTrue(node: JsonNode | undefined): boolean {
+  return node?.kind === 'scalar' && node.value === true;
 }
 
 function textOf(node: JsonNode | undefined): string | undefined {

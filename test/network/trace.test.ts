@@ -71,6 +71,21 @@ describe('names', () => {
     expect(traced(file).graph.decisions[0]?.values).toEqual([['in'], ['branch2']]);
   });
 
+  it('of what is picked with repeats are inputs and edges', () => {
+    const file = space([
+      { name: 'a', conv: 3, kernel: 3 },
+      {
+        name: 'n',
+        pick: 2,
+        of: ['in', 'a'],
+        repeats: true,
+        each: { choose: { a: 'identity', b: conv(3) } },
+      },
+    ]);
+    expect(names(file)).toEqual(['n.input1', 'n.input2', 'n.edge1', 'n.edge2']);
+    expect(traced(file).graph.decisions[0]?.values).toEqual(['in', 'a']);
+  });
+
   it('of the input’s own decisions are its keys', () => {
     const input = { channels: { choice: [1, 3] }, size: [{ choice: [8, 16] }, { choice: [8, 16] }] };
     expect(names({ name: 't', input, network: [conv(8)] })).toEqual(['input.channels', 'input.size1', 'input.size2']);
@@ -274,6 +289,53 @@ describe('gradients', () => {
     ]);
     expect(flags(file, { c: ['a', 'b'] })).toEqual([
       [true, false],
+      [true, true],
+      [true, true],
+      [true, true],
+    ]);
+  });
+
+  it('follow wiring with repeats, the same branch twice too', () => {
+    const file = space([
+      { name: 'a', conv: 3, kernel: 3 },
+      { name: 'b', conv: 3, kernel: 3 },
+      { name: 'c', pick: 2, of: ['a', 'b'], repeats: true, each: conv('3 + 0 * slot') },
+      { pick: 3, of: ['b', 'c'], repeats: true, join: 'concat' },
+      conv(1),
+    ]);
+    const last = { 'pick1.input1': 'c', 'pick1.input2': 'c', 'pick1.input3': 'c' };
+    expect(flags(file, { 'c.input1': 'a', 'c.input2': 'a', ...last })).toEqual([
+      [true, false],
+      [false, false],
+      [true, true],
+      [true, true],
+      [true, true],
+    ]);
+    const cost = traced(file).cost({ 'c.input1': 'a', 'c.input2': 'b', ...last, 'pick1.input3': 'b' });
+    if (typeof cost === 'string') throw new Error(cost);
+    expect(cost.params).toBe(4 * (3 * 3 * 9 + 3) + 9 * 9 + 1);
+  });
+
+  it('reach the loose ends: what nothing else reads is the output', () => {
+    const file = space([
+      { name: 'a', conv: 3, kernel: 3 },
+      { name: 'b', conv: 3, kernel: 3 },
+      { name: 'c', pick: 1, of: ['a', 'b'], repeats: true, each: conv(3) },
+      { name: 'd', pick: 1, of: ['a', 'b', 'c'], repeats: true, each: conv(3) },
+      { concat: ['a', 'b', 'c', 'd'], looseEnds: true },
+      conv(1),
+    ]);
+    const ends = (c: string, d: string) => {
+      const last = traced(file).layers({ 'c.input1': c, 'd.input1': d }).at(-1);
+      return (last as { layer: Layer & { type: 'conv' } }).layer.input.channels / 3;
+    };
+    expect(ends('a', 'a')).toBe(3);
+    expect(ends('b', 'b')).toBe(2);
+    expect(ends('a', 'b')).toBe(2);
+    expect(ends('b', 'c')).toBe(1);
+    expect(flags(file, { 'c.input1': 'b', 'd.input1': 'c' })).toEqual([
+      [true, false],
+      [true, true],
       [true, true],
       [true, true],
       [true, true],

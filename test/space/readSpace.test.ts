@@ -125,6 +125,22 @@ describe('readSpace', () => {
     expect([...(items[1] as PickItem).branches.keys()]).toEqual(['a', 'b']);
   });
 
+  it('reads a pick with repeats, of one size, and loose ends', () => {
+    const items = network([
+      { pick: 3, of: ['identity', 'zero'], repeats: true },
+      { add: ['identity', 'zero'], looseEnds: true },
+      { add: ['identity', 'zero'] },
+    ]);
+    expect(items.map((item) => (item.kind === 'join' ? item.looseEnds : item.kind))).toEqual(['pick', true, false]);
+    expect(items[0]).toMatchObject({ sizes: [3], repeats: true });
+    expect(errorsOf({ network: { pick: [1, 2], of: identities(2), repeats: true } })).toEqual([
+      'a pick with "repeats" has one size',
+    ]);
+    expect(errorsOf({ network: { pick: 65, of: identities(2), repeats: true } })).toEqual([
+      'a pick with "repeats" picks at most 64 branches, not 65',
+    ]);
+  });
+
   it('admits 4,096 subsets and no more', () => {
     expect(errorsOf({ network: { pick: Array.from({ length: 12 }, (_, i) => i + 1), of: identities(12) } })).toEqual(
       [],
