@@ -6,7 +6,7 @@ import { Cones } from './cones.js';
 import { costSinks } from './costSinks.js';
 import { CostTable } from './costTable.js';
 import { layDiagram } from './diagram.js';
-import { estimateWeights } from './estimateWeights.js';
+import { type Estimates, estimateWeights } from './estimateWeights.js';
 import { expand, isOverflow, type Expanded, type Limits, type Overflow } from './expand.js';
 import { findInvalid } from './findInvalid.js';
 import { foreseeOverflow } from './foreseeOverflow.js';
@@ -83,7 +83,7 @@ class Compilation {
   private readonly limits: Limits;
   private readonly evaluator: NodeEvaluator;
   private readonly wide = new Set<NodeId>();
-  private weightsMemo: Float64Array | undefined;
+  private estimatesMemo: Estimates | undefined;
   private wasted = 0;
 
   constructor(graph: Graph, options: CompileOptions) {
@@ -111,8 +111,10 @@ class Compilation {
     const trace = this.candidate('trace', traceOrder(this.graph, this.cones));
     const first = this.attempt(trace, modest);
     if (!isOverflow(first)) return first;
-    const needed = neededNodes(this.graph, costSinks(this.graph, this.wide));
-    const greedy = this.candidate('greedy', greedyOrder(this.graph, this.cones, this.weights(), needed));
+    const costs = costSinks(this.graph, this.wide);
+    const sinks = costs.map((cost) => cost.node);
+    const needed = neededNodes(this.graph, costs);
+    const greedy = this.candidate('greedy', greedyOrder(this.graph, this.cones, this.estimates(), needed, sinks));
     const second = this.attempt(greedy, modest);
     if (!isOverflow(second)) return second;
     // where the cost of a layer depends on who reads it further on, as where modules pick their inputs
@@ -147,15 +149,15 @@ class Compilation {
   private widen(failed: Failed): void {
     const impatient = this.wasted > PATIENCE * this.limits.maxArcs;
     const { order, frontier, limit } = failed;
-    const more = chooseWide(this.graph, order, frontier, this.wide, this.weights(), impatient);
+    const more = chooseWide(this.graph, order, frontier, this.wide, this.estimates().weights, impatient);
     for (const node of more) this.wide.add(node);
     if (more.length > 0) return;
-    const culprit = chooseCulprit(this.graph, order, frontier, this.wide, this.weights());
+    const culprit = chooseCulprit(this.graph, order, frontier, this.wide, this.estimates().weights);
     throw new CompileError(culprit.kind, culprit.name, limit);
   }
 
-  private weights(): Float64Array {
-    return (this.weightsMemo ??= estimateWeights(this.graph, this.cones, this.evaluator));
+  private estimates(): Estimates {
+    return (this.estimatesMemo ??= estimateWeights(this.graph, this.cones, this.evaluator));
   }
 
   private isAlwaysActive(decision: number): boolean {

@@ -3,12 +3,23 @@ import type { Cones } from './cones.js';
 import type { NodeEvaluator } from './nodeEvaluator.js';
 import { mix32 } from './mix.js';
 
+/** What is estimated of nodes by a few random assignments. */
+export interface Estimates {
+  /** Per node, log2 of how many values it takes. */
+  readonly weights: Float64Array;
+  /** Per node, the number of its twins: nodes of the same decisions of which each tells what the others do. */
+  readonly twins: Int32Array;
+  /** Per number of twins, that of their family: together they tell no more than the heaviest of them does. */
+  readonly families: Int32Array;
+}
+
 /**
- * Estimates log2 of how many values each node takes: no more than its inputs or its decisions allow, and no more than
- * it shows in a few random assignments, where those repeat themselves.
+ * Estimates how many values each node takes: no more than its inputs or its decisions allow, and no more than it shows
+ * in a few random assignments, where those repeat themselves.
  */
-export function estimateWeights(graph: Graph, cones: Cones, evaluator: NodeEvaluator): Float64Array {
-  const shown = distinctInSamples(graph, evaluator);
+export function estimateWeights(graph: Graph, cones: Cones, evaluator: NodeEvaluator): Estimates {
+  const samples = sampleNodes(graph, evaluator);
+  const shown = samples.map((values) => new Set(values).size);
   const weights = new Float64Array(graph.nodes.length);
   graph.nodes.forEach((node, id) => {
     if (node.kind === 'decision') weights[id] = log2Size(graph, node.decision);
@@ -20,13 +31,14 @@ export function estimateWeights(graph: Graph, cones: Cones, evaluator: NodeEvalu
       2 * count < SAMPLES ? Math.log2(count) : Infinity,
     );
   });
-  return weights;
+  return { weights, ...findFamilies(graph, cones, samples) };
 }
 
 const SAMPLES = 32;
 
-function distinctInSamples(graph: Graph, evaluator: NodeEvaluator): Int32Array {
-  const seen = graph.nodes.map(() => new Set<number>());
+/** Per node, the values that it takes in the samples. */
+function sampleNodes(graph: Graph, evaluator: NodeEvaluator): Int32Array[] {
+  const samples = graph.nodes.map(() => new Int32Array(SAMPLES));
   for (let sample = 0; sample < SAMPLES; sample++) {
     graph.nodes.forEach((node, id) => {
       if (node.kind === 'decision') {
@@ -36,10 +48,74 @@ function distinctInSamples(graph: Graph, evaluator: NodeEvaluator): Int32Array {
       } else if (node.kind === 'apply') {
         evaluator.evaluate(id);
       }
-      (seen[id] as Set<NodeId>).add(evaluator.register[id] as number);
+      (samples[id] as Int32Array)[sample] = evaluator.register[id] as number;
     });
   }
-  return Int32Array.from(seen, (ids) => ids.size);
+  return samples;
+}
+
+/** A node that takes more values in the samples seems to tell all that others do. */
+const FEW_VALUES = 8;
+
+/**
+ * Finds, among nodes of the same decisions, which tell the same, and of which another tells all, as the samples show: a
+ * height and the stride that made it; the number of inputs and the sum of their channels.
+ */
+function findFamilies(
+  graph: Graph,
+  cones: Cones,
+  samples: readonly Int32Array[],
+): Pick<Estimates, 'twins' | 'families'> {
+  const twins = new Int32Array(graph.nodes.length);
+  const families: number[] = [];
+  for (const nodes of nodesByCone(graph, cones)) {
+    const heads: { partition: Partition; family: number }[] = [];
+    for (const { partition, members } of partitionsOf(nodes, samples)) {
+      let home = heads.find((head) => head.partition.blocks <= FEW_VALUES && refines(head.partition, partition));
+      if (!home) heads.push((home = { partition, family: families.length }));
+      const number = families.push(home.family) - 1;
+      for (const node of members) twins[node] = number;
+    }
+  }
+  return { twins, families: Int32Array.from(families) };
+}
+
+function nodesByCone(graph: Graph, cones: Cones): Iterable<NodeId[]> {
+  const found = new Map<string, NodeId[]>();
+  graph.nodes.forEach((_, id) => {
+    const key = cones.decisions(id).join();
+    const nodes = found.get(key);
+    if (nodes) nodes.push(id);
+    else found.set(key, [id]);
+  });
+  return found.values();
+}
+
+/** The partitions that the nodes make of the samples, the finest first. */
+function partitionsOf(
+  nodes: readonly NodeId[],
+  samples: readonly Int32Array[],
+): { partition: Partition; members: NodeId[] }[] {
+  const found = new Map<string, { partition: Partition; members: NodeId[] }>();
+  for (const node of nodes) {
+    const values = samples[node] as Int32Array;
+    const firsts = values.map((value) => values.indexOf(value));
+    const key = firsts.join();
+    const known = found.get(key);
+    if (known) known.members.push(node);
+    else found.set(key, { partition: { firsts, blocks: new Set(firsts).size }, members: [node] });
+  }
+  return [...found.values()].toSorted((a, b) => b.partition.blocks - a.partition.blocks);
+}
+
+/** Which samples a node tells apart: per sample, the first one with the same value. */
+interface Partition {
+  readonly firsts: Int32Array;
+  readonly blocks: number;
+}
+
+function refines(fine: Partition, coarse: Partition): boolean {
+  return fine.firsts.every((first, sample) => coarse.firsts[first] === coarse.firsts[sample]);
 }
 
 function log2Size(graph: Graph, decision: number): number {

@@ -1,5 +1,6 @@
 import type { Graph, NodeId } from '../types.js';
 import type { Cones } from './cones.js';
+import type { Estimates } from './estimateWeights.js';
 
 /**
  * The decisions as the trace met them, or from the last one backwards, moved back only where one comes before a decision that its activity depends
@@ -25,19 +26,67 @@ export function traceOrder(graph: Graph, cones: Cones, backwards = false): numbe
 
 /**
  * An order that keeps the frontier small: at each step the decision after which the product of the estimated
- * numbers of values of the frontier's nodes is least, ties by trace order.
- *
- * `weights` is log2 of that number per node (see estimateWeights); `needed` marks the nodes that count.
+ * numbers of values of the frontier's nodes is least, ties by trace order. `needed` marks the nodes
+ * that count, `sinks` are those of costs.
  */
-export function greedyOrder(graph: Graph, cones: Cones, weights: Float64Array, needed: Uint8Array): number[] {
-  const search = new GreedySearch(graph, cones, weights, needed);
-  return search.run(traceOrder(graph, cones), activityPrerequisites(graph, cones));
+export function greedyOrder(
+  graph: Graph,
+  cones: Cones,
+  estimates: Estimates,
+  needed: Uint8Array,
+  sinks: readonly NodeId[],
+): number[] {
+  const search = new GreedySearch(graph, cones, estimates, needed);
+  return search.run(traceOrder(graph, cones), activityPrerequisites(graph, cones), farReaching(graph, cones, sinks));
 }
 
 /** Per decision, the decisions that its active node depends on. */
 function activityPrerequisites(graph: Graph, cones: Cones): number[][] {
   return graph.active.map((node, decision) => cones.decisions(node).filter((other) => other !== decision));
 }
+
+/**
+ * Per decision, those of far more reach that share in most of what it takes part in. What it decides can hardly be priced
+ * before them, and would be kept until then: they go first.
+ *
+ * @param sinks nodes of costs
+ */
+function farReaching(graph: Graph, cones: Cones, sinks: readonly NodeId[]): Set<number>[] {
+  const meetings = countMeetings(graph, cones, sinks);
+  const reach = meetings.map((others, decision) => others.get(decision) ?? 0);
+  return meetings.map((others, decision) => {
+    const own = reach[decision] as number;
+    const far = [...others].filter(([other, times]) => times >= MOST * own && (reach[other] as number) >= FAR * own);
+    return new Set(far.map(([other]) => other));
+  });
+}
+
+/** What share of a decision's costs another must take part in, and in how many times as many itself, to go first. */
+const MOST = 0.5;
+const FAR = 2;
+
+/** Per decision and other decision (or itself), how many sinks depend on both. */
+function countMeetings(graph: Graph, cones: Cones, sinks: readonly NodeId[]): Map<number, number>[] {
+  const alike = new Map<string, { cone: readonly number[]; times: number }>();
+  for (const sink of sinks) {
+    const cone = cones.decisions(sink);
+    const key = cone.join();
+    alike.set(key, { cone, times: (alike.get(key)?.times ?? 0) + 1 });
+  }
+  const meetings = graph.decisions.map(() => new Map<number, number>());
+  const pairs = [...alike.values()].reduce((total, { cone }) => total + cone.length ** 2, 0);
+  if (pairs > MANY_PAIRS) return meetings;
+  for (const { cone, times } of alike.values()) {
+    for (const decision of cone) {
+      const others = meetings[decision] as Map<number, number>;
+      for (const other of cone) others.set(other, (others.get(other) ?? 0) + times);
+    }
+  }
+  return meetings;
+}
+
+/** Pairs of decisions that are worth counting. */
+const MANY_PAIRS = 3e6;
 
 /** Decisions that are weighed at one step, in graphs where weighing all of them would take too long. */
 const FEW_CANDIDATES = 16;
@@ -46,6 +95,13 @@ const MANY_VISITS = 3e7;
 
 class GreedySearch {
   private readonly weights: Float64Array;
+  private readonly twins: Int32Array;
+  private readonly families: Int32Array;
+  /** Twins → how many of them are in the frontier. */
+  private readonly standing: Int32Array;
+  /** Family → the weight of its heaviest member, and of all its twins in the frontier together. */
+  private readonly most: Float64Array;
+  private readonly held: Float64Array;
   /** Node → decisions of its cone that are not placed yet. */
   private readonly open: Int32Array;
   /** Node → readers with an unplaced decision. */
@@ -54,8 +110,21 @@ class GreedySearch {
   /** Decision → needed nodes that depend on it, inputs first. */
   private readonly dependents: NodeId[][];
 
-  constructor(graph: Graph, cones: Cones, weights: Float64Array, needed: Uint8Array) {
+  /** Decision → log2 of how many values it has: no frontier grows by more. */
+  private readonly sizes: Float64Array;
+
+  constructor(graph: Graph, cones: Cones, { weights, twins, families }: Estimates, needed: Uint8Array) {
     this.weights = weights;
+    this.families = families;
+    this.twins = twins;
+    this.standing = new Int32Array(families.length);
+    this.most = new Float64Array(families.length);
+    this.held = new Float64Array(families.length);
+    twins.forEach((twin, node) => {
+      const family = families[twin] as number;
+      this.most[family] = Math.max(this.most[family] as number, weights[node] as number);
+    });
+    this.sizes = Float64Array.from(graph.decisions, (decision) => Math.log2(decision.values.length));
     this.open = new Int32Array(graph.nodes.length);
     this.waitingReaders = new Int32Array(graph.nodes.length);
     this.inputs = graph.nodes.map((node) => (node.kind === 'apply' ? [...new Set(node.inputs)] : []));
@@ -69,24 +138,36 @@ class GreedySearch {
     });
   }
 
-  run(trace: readonly number[], prerequisites: readonly (readonly number[])[]): number[] {
+  run(
+    trace: readonly number[],
+    prerequisites: readonly (readonly number[])[],
+    wished: readonly ReadonlySet<number>[],
+  ): number[] {
     const total = this.dependents.reduce((sum, nodes) => sum + nodes.length, 0);
     const candidates = total * trace.length > MANY_VISITS ? FEW_CANDIDATES : trace.length;
     const order: number[] = [];
     const placed = new Set<number>();
     const waiting = [...trace];
+    let sum = 0;
+    let weight = 0;
     while (waiting.length > 0) {
-      const ready = waiting.filter((decision) =>
+      const possible = waiting.filter((decision) =>
         (prerequisites[decision] as readonly number[]).every((other) => placed.has(other)),
       );
+      const favoured = possible.filter((decision) =>
+        [...(wished[decision] as ReadonlySet<number>)].every((other) => placed.has(other)),
+      );
+      const ready = favoured.length > 0 ? favoured : possible;
       let best = ready[0] as number;
       let least = Infinity;
       for (const decision of ready.slice(0, candidates)) {
         const growth = this.place(decision);
         this.unplace(decision);
-        if (growth < least - 1e-9) [best, least] = [decision, growth];
+        const after = Math.min(sum + growth, weight + (this.sizes[decision] as number));
+        if (after < least - 1e-9) [best, least] = [decision, after];
       }
-      this.place(best);
+      sum += this.place(best);
+      weight = least;
       order.push(best);
       placed.add(best);
       waiting.splice(waiting.indexOf(best), 1);
@@ -99,19 +180,43 @@ class GreedySearch {
     let growth = 0;
     for (const node of this.dependents[decision] as NodeId[]) {
       if (add(this.open, node, -1) > 0) continue;
-      if ((this.waitingReaders[node] as number) > 0) growth += this.weights[node] as number;
+      if ((this.waitingReaders[node] as number) > 0) growth += this.enter(node);
       for (const input of this.inputs[node] as NodeId[]) {
-        if (add(this.waitingReaders, input, -1) === 0) growth -= this.weights[input] as number;
+        if (add(this.waitingReaders, input, -1) === 0) growth -= this.leave(input);
       }
     }
     return growth;
   }
 
+  /** The reverse, in reverse. */
   private unplace(decision: number): void {
-    for (const node of this.dependents[decision] as NodeId[]) {
+    const nodes = this.dependents[decision] as NodeId[];
+    for (let i = nodes.length - 1; i >= 0; i--) {
+      const node = nodes[i] as NodeId;
       if (add(this.open, node, 1) > 1) continue;
-      for (const input of this.inputs[node] as NodeId[]) add(this.waitingReaders, input, 1);
+      for (const input of this.inputs[node] as NodeId[]) {
+        if (add(this.waitingReaders, input, 1) === 1) this.enter(input);
+      }
+      if ((this.waitingReaders[node] as number) > 0) this.leave(node);
     }
+  }
+
+  private enter(node: NodeId): number {
+    return add(this.standing, this.twins[node] as number, 1) === 1 ? this.weigh(node, 1) : 0;
+  }
+
+  private leave(node: NodeId): number {
+    return add(this.standing, this.twins[node] as number, -1) === 0 ? -this.weigh(node, -1) : 0;
+  }
+
+  /** By how much its family in the frontier grows. */
+  private weigh(node: NodeId, sign: 1 | -1): number {
+    const family = this.families[this.twins[node] as number] as number;
+    const most = this.most[family] as number;
+    const before = this.held[family] as number;
+    const after = before + sign * (this.weights[node] as number);
+    this.held[family] = after;
+    return Math.min(most, after) - Math.min(most, before);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Decision, DomainValue, Graph, GraphNode, Invalid, NodeId, Place } from '../types.js';
+import { Algebra } from './algebra.js';
 import { isInvalid } from './invalid.js';
 import { TraceError, TraceLimitError } from './traceError.js';
 import { valueKey } from './valueKey.js';
@@ -37,6 +38,7 @@ export class GraphBuilder {
   readonly #byTable = new Map<string, NodeId>();
   readonly #byStructure = new Map<string, NodeId>();
   readonly #functions = new Map<unknown, number>();
+  readonly #algebra = new Algebra();
   readonly #decisionNodes: NodeId[] = [];
   readonly #decisionByName = new Map<string, number>();
 
@@ -149,15 +151,20 @@ export class GraphBuilder {
   }
 
   not(input: NodeId): NodeId {
-    return this.apply('not', [input], ([value]) => value !== true);
+    const node = this.apply('not', [input], ([value]) => value !== true);
+    if (!this.isConstant(node)) this.#algebra.oppose(node, input);
+    return node;
   }
 
-  /** `input`, or the constant that it equals wherever `condition` holds (elsewhere nobody looks at it). */
+  /** `input`, or something simpler that it equals wherever `condition` holds (elsewhere nobody looks at it). */
   given(condition: NodeId, input: NodeId): NodeId {
     if (this.isConstant(input)) return input;
     if (this.or(this.not(condition), input) === this.true) return this.true;
     if (this.or(this.not(condition), this.not(input)) === this.true) return this.false;
-    return input;
+    const holds = this.#algebra.factors(condition);
+    const factors = this.#algebra.factors(input);
+    const rest = factors.filter((factor) => factor !== condition && !holds.includes(factor));
+    return rest.length < factors.length ? this.and(...rest) : input;
   }
 
   isConstant(node: NodeId): boolean {
@@ -187,7 +194,40 @@ export class GraphBuilder {
       if (input !== neutral && !rest.includes(input)) rest.push(input);
     }
     if (rest.length < 2) return rest[0] ?? neutral;
-    return this.#node(key, rest, (values) => fold(values, key === 'or'));
+    const simpler = key === 'or' && !this.#isSmall(rest) ? this.#simpler(rest) : undefined;
+    return simpler ?? this.#chain(key, rest);
+  }
+
+  /** An or that tables cannot compare, by the laws of Boolean algebra; undefined where they do not help. */
+  #simpler(ways: readonly NodeId[]): NodeId | undefined {
+    if (this.#algebra.coversAll(ways)) return this.true;
+    const common = this.#algebra.commonFactors(ways);
+    if (common.length === 0) return undefined;
+    const rest = ways.map((way) => this.#algebra.factors(way).filter((factor) => !common.includes(factor)));
+    return this.and(...common, this.or(...rest.map((factors) => this.and(...factors))));
+  }
+
+  /** Two by two, in the order in which they were made: a state that is kept between decisions holds what came of them so far, not each. */
+  #chain(key: 'and' | 'or', inputs: readonly NodeId[]): NodeId {
+    const [first = this.true, ...others] = inputs.toSorted((a, b) => a - b);
+    return others.reduce((all, input) => this.#junction(key, [all, input]), first);
+  }
+
+  #junction(key: 'and' | 'or', inputs: readonly NodeId[]): NodeId {
+    const node = this.#node(key, inputs, (values) => fold(values, key === 'or'));
+    if (!this.isConstant(node)) this.#algebra.learn(key, node, inputs);
+    return node;
+  }
+
+  /** Whether their junction is tabulated. */
+  #isSmall(inputs: readonly NodeId[]): boolean {
+    const union = new Set<number>();
+    for (const input of inputs) {
+      const tabulated = this.#tabulated[input];
+      if (!tabulated) return false;
+      for (const decision of tabulated.support) union.add(decision);
+    }
+    return [...union].reduce((entries, decision) => entries * this.#decision(decision).values.length, 1) <= TABLE_LIMIT;
   }
 
   #node(key: string, inputs: readonly NodeId[], apply: (values: readonly unknown[]) => unknown): NodeId {

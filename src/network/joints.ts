@@ -1,4 +1,4 @@
-import type { NodeId, Place, Shape } from '../types.js';
+import type { NodeId, Place } from '../types.js';
 import type { Context } from './context.js';
 import type { GraphBuilder } from './graphBuilder.js';
 import { invalid } from './invalid.js';
@@ -68,11 +68,8 @@ export class Joints {
       place,
       key: how,
       inputs: ways.map((way) => way.output),
-      attributes: when,
-      build: (shapes, there) => ({
-        type: how,
-        inputs: shapes.filter((_, i): boolean => (there[i] as unknown) === true) as Shape[],
-      }),
+      attributes: [],
+      build: (shapes) => ({ type: how, inputs: shapes }),
       like: first.output,
       sizes,
       learns: builder.false,

@@ -30,7 +30,7 @@ export interface Emission {
   /** Added to the item's path: `norm`; empty for the item itself. */
   readonly part: string;
   readonly place: Place;
-  /** Names `build`: two emissions of one key build the same layer from the same shapes and attributes. */
+  /** Names `build`: two emissions of one key build the same layer from the same shapes (of inputs that are read) and attributes. */
   readonly key: string;
   readonly inputs: readonly Tensor[];
   /** Nodes of the attributes that `build` reads. */
@@ -133,53 +133,64 @@ export class Recorder {
 
   #layerUse({ path, place, present, trainable, recompute, emission, output }: Recorded, alive: NodeId): LayerUse {
     const builder = this.#builder;
-    const { inputs, attributes, reads } = emission;
-    const fields = [...inputs.flatMap(sizesOf), ...attributes];
+    const { shapes, needs } = this.#inputsOf(emission);
+    const fields = [...shapes, ...emission.attributes];
     const functions = this.#functionsOf(emission);
     const layer = builder.sink(fields, functions.layer);
 
-    const needs = inputs.map((input) => input.needsGradient);
-    const isRead = inputs.map((_, i) => reads?.[i] ?? builder.true);
     const wanted = builder.and(recompute, output.needsGradient);
-    const flags = [present, alive, trainable, emission.learns, wanted, ...needs, ...isRead];
+    const flags = [present, alive, trainable, emission.learns, wanted, ...needs];
     const cost = builder.sink([...flags, ...fields], functions.cost);
     return { path, place, present, cost, layer, alive };
+  }
+
+  /**
+   * What a layer needs to know of its inputs: their sizes, and whether each needs a gradient. Of inputs that are not all
+   * read, both are lists of those that are: which others there might have been makes no difference, and shall not seem to.
+   */
+  #inputsOf({ inputs, reads }: Emission): { shapes: readonly NodeId[]; needs: readonly NodeId[] } {
+    const builder = this.#builder;
+    const sizes = inputs.flatMap(sizesOf);
+    const needs = inputs.map((input) => input.needsGradient);
+    if (!reads || !hasChoice(reads, builder)) return { shapes: sizes, needs };
+    const shapesOf = shapeReader(inputs);
+    const shapes = builder.apply(`shapes ${inputKinds(inputs)}`, [...reads, ...sizes], (values) =>
+      shapesOf(values, inputs.length).filter((_, i) => values[i] === true),
+    );
+    const needed = builder.apply(`needs ${inputs.length}`, [...reads, ...needs], (values) =>
+      values.slice(inputs.length).filter((_, i) => values[i] === true),
+    );
+    return { shapes: [shapes], needs: [needed] };
   }
 
   /**
    * The functions of a layer's nodes. Layers written at one place of the file share them, so that whoever evaluates the
    * graph can share their results: the second block of a stage costs what the first one does under the same values.
    */
-  #functionsOf({ place, key, inputs, build }: Emission): LayerFunctions {
-    const kinds = inputs.map((input) => input.kind);
-    const counts = inputs.map((input) => sizesOf(input).length);
-    const name = `${key}/${kinds.join()}/${counts.join()}/${place.pointer}`;
+  #functionsOf({ place, key, inputs, reads, build }: Emission): LayerFunctions {
+    const listed = reads !== undefined && hasChoice(reads, this.#builder);
+    const name = `${key}/${inputKinds(inputs)}/${listed}/${place.pointer}`;
     const known = this.#functions.get(name);
     if (known) return known;
-    const make = (values: readonly unknown[], from: number): Layer => {
-      let at = from;
-      const shapes: Shape[] = [];
-      for (let i = 0; i < kinds.length; i++) {
-        shapes.push(shapeOf(kinds[i] as Tensor['kind'], values as readonly number[], at, counts[i] as number));
-        at += counts[i] as number;
-      }
-      return build(shapes, values.slice(at));
-    };
+    const shapesOf = shapeReader(inputs);
+    const width = listed ? 1 : inputs.flatMap(sizesOf).length;
+    const make = (values: readonly unknown[], from: number): Layer =>
+      build(listed ? (values[from] as Shape[]) : shapesOf(values, from), values.slice(from + width));
     const functions: LayerFunctions = {
       layer: (fields) => firstInvalid(fields) ?? guarded(place, () => make(fields, 0)),
-      cost: (values) => this.#cost(values, inputs.length, place, make),
+      cost: (values) => this.#cost(values, listed ? undefined : inputs.length, place, make),
     };
     this.#functions.set(name, functions);
     return functions;
   }
 
   /**
-   * `values`: present, alive, trainable, learns, recompute; whether each input needs a gradient; whether each is read;
-   * then the fields of the layer.
+   * `values`: present, alive, trainable, learns, recompute; whether each of `inputs` needs a gradient, or the list of
+   * that; then the fields of the layer.
    */
   #cost(
     values: readonly unknown[],
-    inputs: number,
+    inputs: number | undefined,
     place: Place,
     make: (values: readonly unknown[], from: number) => Layer,
   ): CostVector | Invalid {
@@ -187,19 +198,39 @@ export class Recorder {
     if (present === false) return zeroCost;
     const broken = firstInvalid(values);
     if (broken) return broken;
-    const needs: boolean[] = [];
-    for (let i = 0; i < inputs; i++) {
-      const isRead = values[FLAGS + inputs + i] === true;
-      if (isRead) needs.push(alive === true && values[FLAGS + i] === true);
-    }
+    const end = FLAGS + (inputs ?? 1);
+    const needs = inputs === undefined ? (values[FLAGS] as unknown[]) : values.slice(FLAGS, end);
     const gradients: Gradients = {
       trainable: trainable === true,
       filter: alive === true && trainable === true && learns === true,
-      inputs: needs,
+      inputs: needs.map((needed) => alive === true && needed === true),
       recompute: alive === true && recompute === true,
     };
-    return guarded(place, () => layerCost(make(values, FLAGS + 2 * inputs), gradients, this.#options));
+    return guarded(place, () => layerCost(make(values, end), gradients, this.#options));
   }
+}
+
+/** Whether which inputs are read depends on anything. */
+function hasChoice(reads: readonly NodeId[], builder: GraphBuilder): boolean {
+  return reads.some((read) => read !== builder.true);
+}
+
+function inputKinds(inputs: readonly Tensor[]): string {
+  return inputs.map((input) => `${input.kind} ${sizesOf(input).length}`).join();
+}
+
+/** Reads the shapes of inputs from their sizes, which stand one after the other. */
+function shapeReader(inputs: readonly Tensor[]): (values: readonly unknown[], from: number) => Shape[] {
+  const kinds = inputs.map((input) => input.kind);
+  const counts = inputs.map((input) => sizesOf(input).length);
+  return (values, from) => {
+    let at = from;
+    return kinds.map((kind, i) => {
+      const shape = shapeOf(kind, values as readonly number[], at, counts[i] as number);
+      at += counts[i] as number;
+      return shape;
+    });
+  };
 }
 
 interface LayerFunctions {

@@ -67,6 +67,77 @@ describe('GraphBuilder', () => {
     expect(builder.given(above(1), above(2))).toBe(above(2));
   });
 
+  it('compares what depends on too many decisions for tables by the laws of Boolean algebra', () => {
+    const domain = Array.from({ length: 20 }, (_, i) => i);
+    const { builder, nodes } = withDecisions(domain, domain, domain, domain);
+    const [a, b, c, x] = nodes.map((node) => builder.apply('above 5', [node], ([d]) => (d as number) > 5)) as [
+      NodeId,
+      NodeId,
+      NodeId,
+      NodeId,
+    ];
+    const any = builder.or(a, b, c, x);
+    expect(builder.or(a, b, c, x, builder.not(any))).toBe(builder.true);
+    expect(builder.or(builder.and(a, b, c, x), builder.and(x, b))).toBe(builder.and(b, x));
+    const shared = builder.or(builder.and(a, x), builder.and(b, x), builder.and(c, x));
+    expect(builder.given(x, shared)).toBe(builder.or(a, b, c));
+  });
+
+  it('joins Booleans as logic does, whatever it simplifies', () => {
+    const operation = fc.record({
+      kind: fc.constantFrom('and', 'or', 'not', 'given'),
+      inputs: fc.array(fc.nat(40), { minLength: 2, maxLength: 5 }),
+    });
+    fc.assert(
+      fc.property(fc.array(operation, { maxLength: 30 }), fc.infiniteStream(fc.nat(19)), (operations, digits) => {
+        const domain = Array.from({ length: 20 }, (_, i) => i);
+        const { builder, nodes } = withDecisions(...Array.from({ length: 5 }, () => domain));
+        const built = nodes.flatMap((node) =>
+          [5, 12].map((n) => builder.apply(`above ${n}`, [node], ([d]) => (d as number) > n)),
+        );
+        // what a node must be worth, or undefined where nobody may look at it
+        type Truth = (digits: readonly number[]) => boolean | undefined;
+        const truths: Truth[] = nodes.flatMap((_, i) =>
+          [5, 12].map(
+            (n): Truth =>
+              (d) =>
+                (d[i] as number) > n,
+          ),
+        );
+        for (const { kind, inputs } of operations) {
+          const chosen = inputs.map((i) => i % built.length);
+          const ids = chosen.map((i) => built[i] as NodeId);
+          const of = (d: readonly number[]) => chosen.map((i) => truths[i]?.(d));
+          const [first, second] = ids as [NodeId, NodeId];
+          if (kind === 'given') {
+            built.push(builder.given(first, second));
+            truths.push((d) => (of(d)[0] === true ? of(d)[1] : undefined));
+          } else if (kind === 'not') {
+            built.push(builder.not(first));
+            truths.push((d) => (of(d)[0] === undefined ? undefined : !of(d)[0]));
+          } else {
+            built.push(kind === 'and' ? builder.and(...ids) : builder.or(...ids));
+            truths.push((d) => {
+              const values = of(d);
+              if (values.includes(undefined)) return undefined;
+              return kind === 'and' ? !values.includes(false) : values.includes(true);
+            });
+          }
+        }
+        const graph = builder.build({ active: [], constraints: [], layers: [] });
+        for (let sample = 0; sample < 20; sample++) {
+          const drawn = Array.from({ length: 5 }, () => digits.next().value as number);
+          const values = nodeValues(graph, Int32Array.from(drawn));
+          for (const [i, node] of built.entries()) {
+            const truth = truths[i]?.(drawn);
+            if (truth !== undefined) expect(values[node]).toBe(truth);
+          }
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
   it('refuses two decisions of one name', () => {
     const { builder } = withDecisions([1, 2]);
     expect(() => builder.decision('d0', [1, 2], { ...PLACE, pointer: '/elsewhere' })).toThrow(/two decisions/);
