@@ -16,6 +16,8 @@ const COMBINE: readonly Combine[] = METRICS.map((metric) => (metric === 'peak' ?
 export interface CompiledGolden {
   readonly graph: Graph;
   readonly size: bigint;
+  /** Layers that the diagram leaves out. */
+  readonly wide: readonly number[];
   /** Costs by the diagram, and by the plain sum of the layers where layers are wide. */
   cost(architecture: Architecture): Record<Metric, Exact>;
   layers(architecture: Architecture): readonly LayerCost[];
@@ -43,6 +45,7 @@ export function compileGolden(text: string, options: CompileOptions = {}): Compi
   return {
     graph,
     size: diagram.size,
+    wide,
     layers,
     index: (architecture) => rank(diagram, choiceOf(graph, architecture)),
     cost: (architecture) => {
