@@ -24,12 +24,25 @@ function deadSometimes(graph: Graph, open: readonly LayerUse[], choices: Iterabl
     const values = nodeValues(graph, choice);
     for (const use of open) if (values[use.present] === true) (values[use.alive] === true ? alive : dead).add(use);
   }
+  const [first, ...others] = dead;
+  // where the wiring is decided, that is what a decision may do, and not a fault of many places
+  if (first && others.length >= MANY) return [summary(first, dead.size)];
   return [...dead].map((use) =>
     warning(
       use,
       alive.has(use) ? 'reaches no output of some of the networks' : 'reaches no output of any of the networks tried',
     ),
   );
+}
+
+const MANY = 10;
+
+function summary(first: LayerUse, count: number): Problem {
+  return {
+    place: first.place,
+    message: `the outputs of ${count} layers, as ${first.path}, reach no output of some of the networks, so they have no gradients there`,
+    severity: 'warning',
+  };
 }
 
 function warning(use: LayerUse, what: string): Problem {

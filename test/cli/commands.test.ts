@@ -591,6 +591,15 @@ describe('check', () => {
     expect(err).toContain('the output of lost reaches no output of the network');
   });
 
+  test('warns once of many layers that reach no output in some networks', async () => {
+    const { code, err } = await runCli(['check', 'nds-darts-imagenet']);
+    expect(code).toBe(0);
+    expect(err.trim().split('\n')).toHaveLength(1);
+    expect(err).toMatch(
+      /the outputs of \d+ layers, as normal1\.block1\.s0\.reduce\.act1, reach no output of some of the networks/,
+    );
+  });
+
   test('a missing file is told with the shipped spaces near its name', async () => {
     const { code, err } = await runCli(['check', 'mobilnet']);
     expect(code).toBe(2);
