@@ -11,6 +11,10 @@ export interface Estimates {
   readonly twins: Int32Array;
   /** Per number of twins, that of their family: together they tell no more than the heaviest of them does. */
   readonly families: Int32Array;
+  /** Per family, the number of the set of decisions that it depends on. */
+  readonly cones: Int32Array;
+  /** Per such set, log2 of how many combinations its decisions have. */
+  readonly most: Float64Array;
 }
 
 /**
@@ -61,23 +65,28 @@ const FEW_VALUES = 8;
  * Finds, among nodes of the same decisions, which tell the same, and of which another tells all, as the samples show: a
  * height and the stride that made it; the number of inputs and the sum of their channels.
  */
-function findFamilies(
-  graph: Graph,
-  cones: Cones,
-  samples: readonly Int32Array[],
-): Pick<Estimates, 'twins' | 'families'> {
+function findFamilies(graph: Graph, cones: Cones, samples: readonly Int32Array[]): Omit<Estimates, 'weights'> {
   const twins = new Int32Array(graph.nodes.length);
   const families: number[] = [];
+  const coneOf: number[] = [];
+  const most: number[] = [];
   for (const nodes of nodesByCone(graph, cones)) {
+    const decisions = cones.decisions(nodes[0] as NodeId);
+    const cone = most.push(sum(decisions.map((decision) => log2Size(graph, decision)))) - 1;
     const heads: { partition: Partition; family: number }[] = [];
     for (const { partition, members } of partitionsOf(nodes, samples)) {
       let home = heads.find((head) => head.partition.blocks <= FEW_VALUES && refines(head.partition, partition));
-      if (!home) heads.push((home = { partition, family: families.length }));
+      if (!home) heads.push((home = { partition, family: coneOf.push(cone) - 1 }));
       const number = families.push(home.family) - 1;
       for (const node of members) twins[node] = number;
     }
   }
-  return { twins, families: Int32Array.from(families) };
+  return {
+    twins,
+    families: Int32Array.from(families),
+    cones: Int32Array.from(coneOf),
+    most: Float64Array.from(most),
+  };
 }
 
 function nodesByCone(graph: Graph, cones: Cones): Iterable<NodeId[]> {

@@ -100,8 +100,13 @@ class GreedySearch {
   /** Twins → how many of them are in the frontier. */
   private readonly standing: Int32Array;
   /** Family → the weight of its heaviest member, and of all its twins in the frontier together. */
-  private readonly most: Float64Array;
+  private readonly heaviest: Float64Array;
   private readonly held: Float64Array;
+  /** Family → the set of decisions that it depends on. */
+  private readonly coneOf: Int32Array;
+  /** Set of decisions → the most that nodes which depend on it can tell, and the weight of its families in the frontier. */
+  private readonly most: Float64Array;
+  private readonly heldByCone: Float64Array;
   /** Node → decisions of its cone that are not placed yet. */
   private readonly open: Int32Array;
   /** Node → readers with an unplaced decision. */
@@ -113,16 +118,20 @@ class GreedySearch {
   /** Decision → log2 of how many values it has: no frontier grows by more. */
   private readonly sizes: Float64Array;
 
-  constructor(graph: Graph, cones: Cones, { weights, twins, families }: Estimates, needed: Uint8Array) {
+  constructor(graph: Graph, cones: Cones, estimates: Estimates, needed: Uint8Array) {
+    const { weights, twins, families } = estimates;
     this.weights = weights;
-    this.families = families;
     this.twins = twins;
+    this.families = families;
+    this.coneOf = estimates.cones;
+    this.most = estimates.most;
     this.standing = new Int32Array(families.length);
-    this.most = new Float64Array(families.length);
-    this.held = new Float64Array(families.length);
+    this.heaviest = new Float64Array(estimates.cones.length);
+    this.held = new Float64Array(estimates.cones.length);
+    this.heldByCone = new Float64Array(estimates.most.length);
     twins.forEach((twin, node) => {
       const family = families[twin] as number;
-      this.most[family] = Math.max(this.most[family] as number, weights[node] as number);
+      this.heaviest[family] = Math.max(this.heaviest[family] as number, weights[node] as number);
     });
     this.sizes = Float64Array.from(graph.decisions, (decision) => Math.log2(decision.values.length));
     this.open = new Int32Array(graph.nodes.length);
@@ -209,15 +218,20 @@ class GreedySearch {
     return add(this.standing, this.twins[node] as number, -1) === 0 ? -this.weigh(node, -1) : 0;
   }
 
-  /** By how much its family in the frontier grows. */
+  /** By how much the frontier grows when a kind of twins comes or goes. */
   private weigh(node: NodeId, sign: 1 | -1): number {
     const family = this.families[this.twins[node] as number] as number;
-    const most = this.most[family] as number;
-    const before = this.held[family] as number;
-    const after = before + sign * (this.weights[node] as number);
-    this.held[family] = after;
-    return Math.min(most, after) - Math.min(most, before);
+    const ofFamily = grow(this.held, family, sign * (this.weights[node] as number), this.heaviest[family] as number);
+    const cone = this.coneOf[family] as number;
+    return grow(this.heldByCone, cone, ofFamily, this.most[cone] as number);
   }
+}
+
+/** Changes a weight; returns by how much what counts of it does, which is `most` at most. */
+function grow(weights: Float64Array, index: number, change: number, most: number): number {
+  const before = weights[index] as number;
+  weights[index] = before + change;
+  return Math.min(most, before + change) - Math.min(most, before);
 }
 
 function add(counts: Int32Array, index: number, change: number): number {
