@@ -77,13 +77,25 @@ function nestedGroups(nodes: ReadonlySet<NodeId>, supports: ReadonlyMap<NodeId, 
   const bySize = [...nodes].map((node) => ({ node, support: supports.get(node) ?? NOTHING }));
   bySize.sort((a, b) => countBits(b.support) - countBits(a.support) || a.node - b.node);
   const groups: OutputGroup[] = [];
+  const homes = new Map<string, OutputGroup>();
   for (const { node, support } of bySize) {
-    const full = countBits(support) === slots;
-    const home = groups.find((group) => (full || !group.full) && isSubset(support, group.support));
-    if (home === undefined) groups.push({ support, full, nodes: new Set([node]) });
-    else home.nodes.add(node);
+    // many nodes read the same
+    const key = support.join();
+    const home = homes.get(key) ?? homeOf(support, groups, slots);
+    homes.set(key, home);
+    home.nodes.add(node);
   }
   return groups;
+}
+
+/** The first group that reads all of it, or a new one. */
+function homeOf(support: Bits, groups: OutputGroup[], slots: number): OutputGroup {
+  const full = countBits(support) === slots;
+  const found = groups.find((group) => (full || !group.full) && isSubset(support, group.support));
+  if (found) return found;
+  const group = { support, full, nodes: new Set<NodeId>() };
+  groups.push(group);
+  return group;
 }
 
 function makeCluster(
