@@ -134,7 +134,7 @@ export interface Modifiers {
   readonly where?: readonly Value[];
 }
 
-export type Item = LayerItem | BlockItem | Group | ChooseItem | PickItem | JoinItem;
+export type Item = LayerItem | BlockItem | Group | ChooseItem | PickItem | GraphItem | JoinItem;
 
 export interface LayerItem extends Modifiers {
   readonly kind: 'layer';
@@ -175,6 +175,21 @@ export interface PickItem extends Modifiers {
   /** Applied to every picked branch on its own, with decisions of its own. */
   readonly each?: readonly Item[];
   readonly join: Join;
+}
+
+/** A cell that is a labelled directed acyclic graph: an operation at every inner vertex. */
+export interface GraphItem extends Modifiers {
+  readonly kind: 'graph';
+  /** At most so many, input and output included. */
+  readonly vertices: number;
+  readonly edges: number;
+  readonly operations: ReadonlyMap<string, readonly Item[]>;
+  /** Applied on every edge from the input on its own. */
+  readonly projection?: readonly Item[];
+  /** How the inner vertices that lead to the output are joined. */
+  readonly join: 'add' | 'concat';
+  /** Of the output; absent: as the input. */
+  readonly channels?: Value;
 }
 
 export interface JoinItem extends Modifiers {
@@ -404,6 +419,18 @@ export interface Decision {
   readonly name: string;
   readonly values: readonly DomainValue[];
   readonly place: Place;
+  /** The decision is the adjacency matrix of a labelled graph. */
+  readonly graph?: LabelledGraph;
+}
+
+/** Decisions that are one graph together: its matrix, and the operations at its inner vertices. */
+export interface LabelledGraph {
+  readonly vertices: number;
+  readonly edges: number;
+  /** Names of the decisions of the operations, in the order of the vertices. */
+  readonly operations: readonly string[];
+  /** What an operation may be, in the order of the file. */
+  readonly labels: readonly string[];
 }
 
 /** Index into Graph.nodes. Inputs of a node always come before it. */

@@ -1,7 +1,7 @@
 import { EvaluationError, evaluateExpression } from '../space/evaluate.js';
 import { expressionNames } from '../space/expressionNames.js';
 import { WORDS } from '../space/words.js';
-import type { DomainValue, Expression, FunctionDeclaration, NodeId, Place, Value } from '../types.js';
+import type { DomainValue, Expression, FunctionDeclaration, LabelledGraph, NodeId, Place, Value } from '../types.js';
 import { join } from './context.js';
 import type { GraphBuilder } from './graphBuilder.js';
 import { GLOBAL, inlineFunctions } from './inlineFunctions.js';
@@ -74,10 +74,10 @@ export class Evaluator {
   }
 
   /** A decision between items, read where `present` is true. */
-  choose(path: string, values: readonly DomainValue[], place: Place, present: NodeId): NodeId {
+  choose(path: string, values: readonly DomainValue[], place: Place, present: NodeId, graph?: LabelledGraph): NodeId {
     const settled = valueKey(this.#settled.get(path));
     const left = values.filter((value) => valueKey(value) === settled);
-    const { decision, node } = this.#builder.decision(path, left.length === 0 ? values : left, place);
+    const { decision, node } = this.#builder.decision(path, left.length === 0 ? values : left, place, graph);
     this.markRead([decision], present);
     return node;
   }

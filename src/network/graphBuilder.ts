@@ -1,4 +1,4 @@
-import type { Decision, DomainValue, Graph, GraphNode, Invalid, NodeId, Place } from '../types.js';
+import type { Decision, DomainValue, Graph, GraphNode, Invalid, LabelledGraph, NodeId, Place } from '../types.js';
 import { Algebra } from './algebra.js';
 import { isInvalid } from './invalid.js';
 import { TraceError, TraceLimitError } from './traceError.js';
@@ -62,7 +62,12 @@ export class GraphBuilder {
    *
    * @throws TraceError when a decision made elsewhere in the file has the name
    */
-  decision(name: string, values: readonly DomainValue[], place: Place): { decision: number; node: NodeId } {
+  decision(
+    name: string,
+    values: readonly DomainValue[],
+    place: Place,
+    graph?: LabelledGraph,
+  ): { decision: number; node: NodeId } {
     const known = this.#decisionByName.get(name);
     if (known !== undefined) {
       if (this.#decision(known).place.pointer === place.pointer)
@@ -72,7 +77,7 @@ export class GraphBuilder {
     if (this.decisions.length >= MAX_DECISIONS) {
       throw new TraceLimitError(place, `a space has at most ${MAX_DECISIONS.toLocaleString('en')} decisions`);
     }
-    const decision = this.decisions.push({ name, values, place }) - 1;
+    const decision = this.decisions.push({ name, values, place, ...(graph && { graph }) }) - 1;
     this.#decisionByName.set(name, decision);
     const tabulated =
       values.length <= TABLE_LIMIT

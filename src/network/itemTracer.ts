@@ -3,6 +3,7 @@ import type {
   BlockItem,
   Branch,
   ChooseItem,
+  GraphItem,
   Item,
   JoinItem,
   LayerItem,
@@ -18,6 +19,7 @@ import type { Context } from './context.js';
 import { inside } from './context.js';
 import type { Evaluator } from './evaluator.js';
 import type { GraphBuilder } from './graphBuilder.js';
+import { traceGraph } from './graphTracer.js';
 import { invalid } from './invalid.js';
 import { finishWith } from './lowering/finish.js';
 import type { Site } from './lowering/lowering.js';
@@ -60,8 +62,18 @@ interface Picked {
   readonly isPicked: (position: number) => NodeId;
 }
 
+/** What an item asks of the architectures that it is present in. */
+export interface Requirement {
+  readonly present: NodeId;
+  readonly holds: NodeId;
+  readonly text: string;
+  readonly place: Place;
+}
+
 /** Walks the items of a space. */
 export class ItemTracer {
+  /** Those of the items walked so far. */
+  readonly requirements: Requirement[] = [];
   readonly #space: Space;
   readonly #builder: GraphBuilder;
   readonly #evaluator: Evaluator;
@@ -254,6 +266,8 @@ export class ItemTracer {
         return alone(this.#choose(item, input, context), context);
       case 'pick':
         return alone(this.#pick(item, input, context), context);
+      case 'graph':
+        return alone(this.#graph(item, input, context), context);
       case 'join':
         return alone(this.#join(item, input, context), context);
     }
@@ -333,13 +347,26 @@ export class ItemTracer {
   }
 
   #choose(item: ChooseItem, input: Tensor, context: Context): Tensor {
+    const { alternatives, by, place } = item;
+    const chosen = by
+      ? this.#read(by, input, context, 'by')
+      : this.#evaluator.choose(context.decisionPath, [...alternatives.keys()], place, context.present);
+    return this.#alternatives(alternatives, chosen, input, context, place, by?.place ?? place);
+  }
+
+  /** The alternative that `chosen`, written at `by`, names. */
+  #alternatives(
+    alternatives: ReadonlyMap<string, readonly Item[]>,
+    chosen: NodeId,
+    input: Tensor,
+    context: Context,
+    place: Place,
+    by: Place,
+  ): Tensor {
     const builder = this.#builder;
-    const names = [...item.alternatives.keys()];
-    const chosen = item.by
-      ? this.#read(item.by, input, context, 'by')
-      : this.#evaluator.choose(context.decisionPath, names, item.place, context.present);
+    const names = [...alternatives.keys()];
     const ways: Way[] = [];
-    for (const [name, items] of item.alternatives) {
+    for (const [name, items] of alternatives) {
       const when = builder.apply(`is ${JSON.stringify(name)}`, [chosen], ([value]) => value === name);
       const present = builder.and(context.present, when);
       if (present === builder.false) continue;
@@ -348,16 +375,12 @@ export class ItemTracer {
     const known = builder.apply(`one of ${JSON.stringify(names)}`, [chosen], ([value]) =>
       names.includes(value as string)
         ? true
-        : invalid(
-            item.by?.place ?? item.place,
-            `"by" must name an alternative (${names.join(', ')}), but is ${JSON.stringify(value)}`,
-          ),
+        : invalid(by, `"by" must name an alternative (${names.join(', ')}), but is ${JSON.stringify(value)}`),
     );
     const last = ways.pop();
-    if (!last)
-      throw new TraceError(item.by?.place ?? item.place, `"by" names none of the alternatives (${names.join(', ')})`);
+    if (!last) throw new TraceError(by, `"by" names none of the alternatives (${names.join(', ')})`);
     const output = this.#joints.merge(
-      item.place,
+      place,
       context,
       ways.map((way) => way.when),
       ways.map((way) => way.output),
@@ -373,6 +396,24 @@ export class ItemTracer {
     const sizes = sizesOf(tensor).map((size) => this.#builder.apply('checked', [check, size], ([, value]) => value));
     const copy = withSizes(tensor, sizes, tensor.needsGradient);
     return this.#recorder.derive(copy, context.present, [{ tensor, when: this.#builder.true }]);
+  }
+
+  #graph(item: GraphItem, input: Tensor, context: Context): Tensor {
+    return traceGraph({
+      item,
+      input,
+      context,
+      builder: this.#builder,
+      recorder: this.#recorder,
+      joints: this.#joints,
+      decide: ({ decisionPath, present }, values, graph) =>
+        this.#evaluator.choose(decisionPath, values, item.place, present, graph),
+      read: (value, name) => this.#read(value, input, context, name),
+      sequence: (items, tensor, inner) => this.sequence(items, tensor, inner).output,
+      alternatives: (alternatives, chosen, tensor, inner) =>
+        this.#alternatives(alternatives, chosen, tensor, inner, item.place, item.place),
+      require: (holds, text) => this.requirements.push({ present: context.present, holds, text, place: item.place }),
+    });
   }
 
   #pick(item: PickItem, input: Tensor, context: Context): Tensor {

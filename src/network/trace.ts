@@ -1,9 +1,19 @@
-import type { CostOptions, DomainValue, Graph, InputDeclaration, NodeId, Problem, Space, Value } from '../types.js';
+import type {
+  Constraint,
+  CostOptions,
+  DomainValue,
+  Graph,
+  InputDeclaration,
+  NodeId,
+  Problem,
+  Space,
+  Value,
+} from '../types.js';
 import type { Context } from './context.js';
 import { Evaluator } from './evaluator.js';
 import { GraphBuilder } from './graphBuilder.js';
 import { invalid } from './invalid.js';
-import type { Demand } from './itemTracer.js';
+import type { Demand, Requirement } from './itemTracer.js';
 import { ItemTracer } from './itemTracer.js';
 import { Recorder } from './recorder.js';
 import type { Evaluated } from './scope.js';
@@ -97,8 +107,9 @@ function traceNetwork(space: Space, options: TraceOptions, report: (error: Trace
   );
   // asked after that, since a constraint makes decisions that only it reads: they are not active
   const active = evaluator.activeNodes();
-  const constraints = evaluated.map((it) => constraint(it, builder, active));
-  return builder.build({ active, constraints, layers });
+  const required = requirements(tracer.requirements, builder);
+  const declared = evaluated.map((it) => constraint(it, builder, active));
+  return builder.build({ active, constraints: [...required, ...declared], layers });
 }
 
 function problemOf(error: TraceError | TraceLimitError): Problem {
@@ -145,6 +156,16 @@ function inputSize(
   const value = builder.constantValue(side);
   if (Array.isArray(value)) return value.map((item) => builder.constant(item));
   return Array.from({ length: dimensions }, () => side);
+}
+
+/** What items ask for: once, where several uses of a block ask for the same. */
+function requirements(required: readonly Requirement[], builder: GraphBuilder): Graph['constraints'] {
+  const constraints = new Map<NodeId, Constraint>();
+  for (const { present, holds, text, place } of required) {
+    const node = builder.or(builder.not(present), holds);
+    if (node !== builder.true && !constraints.has(node)) constraints.set(node, { node, text, place });
+  }
+  return [...constraints.values()];
 }
 
 /** True where the constraint holds, its item is absent, or it reads a decision that is not active. */

@@ -1,8 +1,9 @@
 import { suggest } from '../space/suggest.js';
 import type { Choice, Decision, Diagram } from '../types.js';
 import { ArchitectureError } from './errors.js';
-import { shownValue } from './shownValue.js';
+import { graphReader } from './readGraph.js';
 import type { SpreadArchitecture } from './spreadArchitecture.js';
+import { missing, wrongValue } from './valueProblems.js';
 
 /** Turns an architecture, a value per decision, into a choice. */
 export type ArchitectureReader = (architecture: SpreadArchitecture) => Choice;
@@ -10,11 +11,14 @@ export type ArchitectureReader = (architecture: SpreadArchitecture) => Choice;
 /**
  * A reader of architectures of one space: a value for exactly the active decisions, of which those of one value may be left out.
  *
+ * A labelled graph may be any member of its isomorphism class, with vertices that lie on no path from input to output.
+ *
  * The reader throws ArchitectureError with everything that is wrong: unknown names, values outside the domain, active
  * decisions that are missing, inactive ones that are given, and combinations that the space excludes.
  */
 export function architectureReader(decisions: readonly Decision[], diagram: Diagram): ArchitectureReader {
   const byName = new Map(decisions.map((decision, d) => [decision.name, d]));
+  const readGraphs = graphReader(decisions);
   const domains = new Map<number, Map<string, number>>();
   const domain = (d: number) => {
     const known = domains.get(d) ?? new Map(decisions[d]?.values.map((value, v) => [valueKey(value), v]));
@@ -25,13 +29,15 @@ export function architectureReader(decisions: readonly Decision[], diagram: Diag
     if (diagram.size === 0n) throw new ArchitectureError(['the space holds no architecture']);
     const problems: Problems = new Map(spread.problems);
     const given = new Int32Array(decisions.length).fill(NOT_GIVEN);
-    for (const [name, { value }] of spread.given) {
+    const read = readGraphs(spread.given);
+    for (const [name, { value }] of read.given) {
       const d = byName.get(name);
       if (d === undefined) problems.set(name, unknownDecision(name, byName.keys()));
       else given[d] = domain(d).get(valueKey(value)) ?? WRONG_VALUE;
       if (d !== undefined && given[d] === WRONG_VALUE) problems.set(name, wrongValue(decisions[d] as Decision, value));
     }
-    const isStarred = (name: string) => spread.given.get(name)?.starred === true;
+    if (read.problems.length > 0) throw new ArchitectureError([...problems.values(), ...read.problems]);
+    const isStarred = (name: string) => read.given.get(name)?.starred === true;
     const choice = walk(decisions, diagram, given, problems, isStarred);
     if (problems.size > 0) throw new ArchitectureError([...problems.values()]);
     return choice;
@@ -93,25 +99,8 @@ function unknownDecision(name: string, known: Iterable<string>): string {
   return `${quote(name)} is not a decision of the space${hint === undefined ? '' : `; ${hint}`}`;
 }
 
-function wrongValue(decision: Decision, value: unknown): string {
-  return `${quote(decision.name)} cannot be ${shownValue(value)}; it is one of ${domainText(decision)}`;
-}
-
-function missing(decision: Decision): string {
-  return `${quote(decision.name)} is missing; it is one of ${domainText(decision)}`;
-}
-
 function excluded({ name, values }: Decision, value: number): string {
   return `no architecture of the space has ${quote(name)} = ${JSON.stringify(values[value])} beside the other decisions`;
-}
-
-const SHOWN_VALUES = 12;
-
-function domainText({ values }: Decision): string {
-  const text = values.slice(0, SHOWN_VALUES).map((value) => JSON.stringify(value));
-  const rest = values.length - SHOWN_VALUES;
-  if (rest <= 0) return text.join(', ');
-  return `${text.join(', ')}, … (${rest} more, the last ${JSON.stringify(values.at(-1))})`;
 }
 
 /** Subsets are equal in any order of their members. What no decision has for a value has the key of no value. */

@@ -2,6 +2,7 @@ import type { Decision, DomainValue } from '../types.js';
 import type { CompiledSpace } from './compiledSpace.js';
 import { ArchitectureError } from './errors.js';
 import { architectureReader } from './readArchitecture.js';
+import { graphReader } from './readGraph.js';
 import { shownValue } from './shownValue.js';
 import { spreadArchitecture, type SpreadArchitecture } from './spreadArchitecture.js';
 
@@ -17,11 +18,13 @@ export function settleArchitecture(
   architecture: Readonly<Record<string, unknown>>,
   settle: (settled: ReadonlyMap<string, DomainValue>) => CompiledSpace,
 ): CompiledSpace {
-  const { given, problems } = spreadArchitecture(architecture, decisions);
+  const spread = spreadArchitecture(architecture, decisions);
+  const { given, problems: unread } = graphReader(decisions)(spread.given);
+  const problems = [...spread.problems.values(), ...unread];
   const strange = [...given].filter(([, { value }]) => !isDomainValue(value));
-  if (problems.size > 0 || strange.length > 0) {
+  if (problems.length > 0 || strange.length > 0) {
     const texts = strange.map(([name, { value }]) => `${JSON.stringify(name)} cannot be ${shownValue(value)}`);
-    throw new ArchitectureError([...problems.values(), ...texts]);
+    throw new ArchitectureError([...problems, ...texts]);
   }
   const domains = new Map(decisions.map(({ name, values }) => [name, values]));
   const settled = new Map<string, DomainValue>();

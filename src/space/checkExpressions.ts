@@ -73,6 +73,8 @@ function bareProblem(name: string, scope: NameScope, roots: DecisionRoots): Name
   if (REPEAT_NAMES.has(name))
     return { message, hint: `"${name}" is known only inside an item that has "repeat", and not in its "when"` };
   if (PICK_NAMES.has(name)) return { message, hint: `"${name}" is known only in the "each" of a pick` };
+  if (GRAPH_NAMES.has(name))
+    return { message, hint: `"${name}" is known only in the operations and the projection of a graph` };
   const known = scope.valueNames();
   return { message, hint: () => suggest(name, [...known(), ...roots.whole, ...WORDS]) };
 }
@@ -81,6 +83,7 @@ export const REPEAT_NAMES: ReadonlySet<string> = new Set(['index', 'count', 'fir
 /** In a repeat: what stood in the repetition before. */
 const PRIOR = 'prior';
 export const PICK_NAMES: ReadonlySet<string> = new Set(['slot', 'picked']);
+export const GRAPH_NAMES: ReadonlySet<string> = new Set(['channels']);
 
 function dottedProblem(
   name: string,
@@ -160,6 +163,8 @@ function ownsDecision(item: Item, key: string, roots: DecisionRoots): boolean {
       return holdsDomain(item.arguments.get(key)) || (roots.ofBlocks.get(item.block)?.has(key) ?? false);
     case 'pick':
       return (item.each !== undefined && /^edge[1-9]\d*$/.test(key)) || (item.repeats && /^input[1-9]\d*$/.test(key));
+    case 'graph':
+      return key === 'matrix' || /^op[1-9]\d*$/.test(key) || (key === 'channels' && holdsDomain(item.channels));
     case 'join':
       return (key === 'norm' || key === 'act') && holdsDomain(item[key]);
     default:

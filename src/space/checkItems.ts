@@ -1,6 +1,13 @@
 import type { BlockItem, Branch, Item, LayerItem, Place, Space, Value } from '../types.js';
 import type { DecisionRoots } from './checkExpressions.js';
-import { PICK_NAMES, REPEAT_NAMES, checkReference, checkValue, referenceName } from './checkExpressions.js';
+import {
+  GRAPH_NAMES,
+  PICK_NAMES,
+  REPEAT_NAMES,
+  checkReference,
+  checkValue,
+  referenceName,
+} from './checkExpressions.js';
 import { BARE_LAYERS, REFERENCE_ATTRIBUTES, isBareLayer } from './layers.js';
 import { NameScope } from './nameScope.js';
 import { nameFault } from './names.js';
@@ -77,9 +84,15 @@ function checkItem(item: Item, scope: NameScope, context: ItemContext): void {
   }
   checkOwn(item, inner, context, check);
   for (const sequence of innerSequences(item)) {
-    const isEach = item.kind === 'pick' && sequence === item.each;
-    checkItems(sequence, isEach ? withCounters(inner, PICK_NAMES, item.place) : inner, context);
+    const counters = countersOf(item, sequence);
+    checkItems(sequence, counters ? withCounters(inner, counters, item.place) : inner, context);
   }
+}
+
+/** The names that an item gives what stands in it. */
+function countersOf(item: Item, sequence: readonly Item[]): ReadonlySet<string> | undefined {
+  if (item.kind === 'pick' && sequence === item.each) return PICK_NAMES;
+  return item.kind === 'graph' && sequence !== item.shortcut ? GRAPH_NAMES : undefined;
 }
 
 function withCounters(scope: NameScope, names: ReadonlySet<string>, place: Place): NameScope {
@@ -103,6 +116,9 @@ function checkOwn(item: Item, scope: NameScope, context: ItemContext, check: Che
       break;
     case 'choose':
       check(item.by, scope);
+      break;
+    case 'graph':
+      check(item.channels, scope);
       break;
     case 'pick':
       checkBranches(item.branches, scope, context);

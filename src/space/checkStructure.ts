@@ -88,6 +88,9 @@ const EXPLANATIONS: Readonly<Record<string, (fault: SchemaFault, node: JsonNode)
   minimum: ({ params }, node) => ({
     text: `${nameOf(node)} is at least ${String(params.limit)}, not ${describeNode(node)}`,
   }),
+  maximum: ({ params }, node) => ({
+    text: `${nameOf(node)} is at most ${String(params.limit)}, not ${describeNode(node)}`,
+  }),
   exclusiveMinimum: ({ params }, node) => ({
     text: `${nameOf(node)} is above ${String(params.limit)}, not ${describeNode(node)}`,
   }),

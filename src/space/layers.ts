@@ -87,7 +87,17 @@ export function isBareLayer(name: string): name is LayerName {
 }
 
 /** The items that are no layers, by the key that tells them. */
-export const STRUCTURE_KEYS = ['block', 'layers', 'choose', 'pick', 'add', 'concat', 'multiply', 'split'] as const;
+export const STRUCTURE_KEYS = [
+  'block',
+  'layers',
+  'choose',
+  'pick',
+  'graph',
+  'add',
+  'concat',
+  'multiply',
+  'split',
+] as const;
 
 export type KindKey = LayerName | (typeof STRUCTURE_KEYS)[number];
 

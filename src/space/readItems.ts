@@ -1,6 +1,7 @@
 import type {
   Branch,
   ChooseItem,
+  GraphItem,
   Group,
   Item,
   Join,
@@ -22,6 +23,7 @@ import { suggest } from './suggest.js';
 
 export const MOST_REPETITIONS = 1_024;
 export const MOST_SUBSETS = 4_096;
+export const MOST_MATRICES = 4_096;
 const MOST_REPEATS = 64;
 
 /** A sequence: a list of items, or one item. What is no item is left out; a problem is told, here or by the schema. */
@@ -55,6 +57,8 @@ function readItemObject(node: JsonObject, reading: Reading): Item {
       return readChoose(node, modifiers, reading);
     case 'pick':
       return readPick(node, modifiers, reading);
+    case 'graph':
+      return readGraph(node, modifiers, reading);
     default:
       return readJoin(node, kind, modifiers, reading);
   }
@@ -168,12 +172,35 @@ export function readGroup(node: JsonObject, modifiers: Modifiers, reading: Readi
 }
 
 function readChoose(node: JsonObject, modifiers: Modifiers, reading: Reading): ChooseItem {
-  const alternatives = new Map<string, readonly Item[]>();
-  const choose = childOf(node, 'choose');
-  if (choose?.kind === 'object') {
-    for (const [label, entry] of choose.entries) alternatives.set(label, readItems(entry.node, reading));
-  }
+  const alternatives = readAlternatives(childOf(node, 'choose'), reading);
   return { ...modifiers, kind: 'choose', alternatives, ...defined('by', optional(node, 'by', reading)) };
+}
+
+function readAlternatives(node: JsonNode | undefined, reading: Reading): ReadonlyMap<string, readonly Item[]> {
+  const alternatives = new Map<string, readonly Item[]>();
+  if (node?.kind === 'object') {
+    for (const [label, entry] of node.entries) alternatives.set(label, readItems(entry.node, reading));
+  }
+  return alternatives;
+}
+
+function readGraph(node: JsonObject, modifiers: Modifiers, reading: Reading): GraphItem {
+  const vertices = numberOf(childOf(node, 'graph')) ?? 2;
+  const projection = childOf(node, 'projection');
+  return {
+    ...modifiers,
+    kind: 'graph',
+    vertices,
+    edges: numberOf(childOf(node, 'edges')) ?? (vertices * (vertices - 1)) / 2,
+    operations: readAlternatives(childOf(node, 'operations'), reading),
+    ...(projection ? { projection: readItems(projection, reading) } : {}),
+    join: textOf(childOf(node, 'join')) === 'concat' ? 'concat' : 'add',
+    ...defined('channels', optional(node, 'channels', reading)),
+  };
+}
+
+function numberOf(node: JsonNode | undefined): number | undefined {
+  return node?.kind === 'scalar' && typeof node.value === 'number' ? node.value : undefined;
 }
 
 function readPick(node: JsonObject, modifiers: Modifiers, reading: Reading): PickItem {

@@ -16,6 +16,8 @@ function ownSequences(item: Item): (readonly Item[])[] {
       return [item.layers];
     case 'choose':
       return [...item.alternatives.values()];
+    case 'graph':
+      return [...item.operations.values(), ...(item.projection ? [item.projection] : [])];
     case 'pick':
     case 'join': {
       const branches = [...item.branches.values()].flatMap((branch) => (branch.kind === 'items' ? [branch.items] : []));
