@@ -17,7 +17,7 @@ export type {
   SampleColumnsOptions,
 } from './run/compiledSpace.js';
 export type { CostedArchitecture, Costs } from './run/costs.js';
-export type { ExactColumn } from './run/exactColumn.js';
+export type { ExactColumn } from './report/exactColumn.js';
 export type { LayerRow } from './run/layerRows.js';
 export type { Runnable, RunOptions } from './run/runJob.js';
 export { ArchitectureError, RequestError, SpaceError } from './run/errors.js';

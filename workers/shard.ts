@@ -9,14 +9,14 @@ const run = shardRunner(start);
 tellReady(ready);
 
 /** One task of the pool: a range of numbers of a job. Its columns and text are handed over, not copied. */
-export default function shard(task: ShardTask): unknown {
-  const result = run(task);
+export default async function shard(task: ShardTask): Promise<unknown> {
+  const result = await run(task);
   return move({ [valueSymbol]: result, [transferableSymbol]: buffers(result) });
 }
 
-function buffers({ records, columns = [], front, spreads = [] }: ShardResult): ArrayBuffer[] {
+function buffers({ block, columns = [], front, spreads = [] }: ShardResult): ArrayBuffer[] {
   const figures = spreads.map((part) => ('counts' in part.figures ? part.figures.counts : part.figures));
-  const arrays = [records, ...columns, front?.numbers, ...(front?.columns ?? []), ...figures];
+  const arrays = [block?.bytes, ...columns, front?.numbers, ...(front?.columns ?? []), ...figures];
   const found = arrays.flatMap((array) => (ArrayBuffer.isView(array) ? [array.buffer] : []));
   return [...new Set(found)].filter((buffer) => buffer instanceof ArrayBuffer);
 }

@@ -1,9 +1,22 @@
-import type { FileFormat } from '../report/recordFormat.js';
+import { FILE_FORMATS, TEXT_FORMATS, type FileFormat, type TextFormat } from '../report/fileFormat.js';
 import { UsageError } from './command.js';
 
-/** The format that the ending of `--out` asks for. */
+/** The format of records that the ending of `--out` asks for. */
 export function fileFormat(path: string): FileFormat {
-  const extension = /\.([^./\\]*)$/.exec(path)?.[1]?.toLowerCase();
-  if (extension === 'jsonl' || extension === 'csv') return extension;
-  throw new UsageError(`--out is ${JSON.stringify(path)}; the format follows from the ending: .jsonl or .csv`);
+  return formatOf(path, FILE_FORMATS);
+}
+
+/** The format of rows of text that the ending of `--out` asks for. */
+export function textFormat(path: string): TextFormat {
+  return formatOf(path, TEXT_FORMATS);
+}
+
+function formatOf<Format extends string>(path: string, formats: readonly Format[]): Format {
+  const name = path.toLowerCase();
+  const format = formats.find((ending) => name.endsWith(`.${ending}`));
+  if (format !== undefined) return format;
+  const endings = formats.map((ending) => `.${ending}`);
+  throw new UsageError(
+    `--out is ${JSON.stringify(path)}; the format follows from the ending: ${endings.slice(0, -1).join(', ')} or ${endings.at(-1)}`,
+  );
 }

@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import type { Argv } from 'yargs';
 import { METRICS } from '../cost/metrics.js';
 import { outputFile, type OutputFile } from '../report/outputFile.js';
-import type { FileFormat } from '../report/recordFormat.js';
+import type { TextFormat } from '../report/fileFormat.js';
 import type { CompiledSpace } from '../run/compiledSpace.js';
 import { RequestError } from '../run/errors.js';
 import { joinRow } from '../run/joinRow.js';
@@ -14,7 +14,7 @@ import type { Row } from '../run/row.js';
 import { writeRows, type WriteRowsOptions } from '../run/writeRows.js';
 import { columnNames } from './columnNames.js';
 import { DONE, INTERRUPTED, UsageError, type Command, type RawArguments } from './command.js';
-import { fileFormat } from './fileFormat.js';
+import { textFormat } from './fileFormat.js';
 import type { Io } from './io.js';
 import { paretoText } from './paretoText.js';
 import { costOptions, declareCostOptions } from './spaceOptions.js';
@@ -69,7 +69,7 @@ async function execute(raw: RawArguments, io: Io): Promise<number> {
   const objectives = readObjectives(raw);
   const files = rowFiles(raw, io);
   const path = raw['out'] === undefined ? undefined : String(raw['out']);
-  const format = path === undefined ? undefined : fileFormat(path);
+  const format = path === undefined ? undefined : textFormat(path);
   // before anything is read: a file that cannot be written should fail at once
   const file = path === undefined ? undefined : await outputFile(path);
   try {
@@ -103,11 +103,11 @@ function readObjectives(raw: RawArguments): Objectives {
   return objectives;
 }
 
-const ENDINGS: Readonly<Record<string, FileFormat>> = { csv: 'csv', jsonl: 'jsonl', ndjson: 'jsonl', json: 'jsonl' };
+const ENDINGS: Readonly<Record<string, TextFormat>> = { csv: 'csv', jsonl: 'jsonl', ndjson: 'jsonl', json: 'jsonl' };
 
 /** Each is opened when it is its turn. */
 function* rowFiles(raw: RawArguments, io: Io): Generator<RowFile> {
-  const format = raw['format'] as FileFormat | undefined;
+  const format = raw['format'] as TextFormat | undefined;
   for (const path of fileNames(raw)) {
     if (path === '-') yield { name: 'stdin', format, input: io.stdin };
     else {
@@ -152,7 +152,7 @@ function writing(objectives: Objectives, join: CompiledSpace | undefined): Write
 
 async function writeFile(
   file: OutputFile,
-  format: FileFormat,
+  format: TextFormat,
   { front }: ParetoRowsReport,
   options: WriteRowsOptions,
 ): Promise<void> {

@@ -1,7 +1,7 @@
 import { combiner } from '../cost/exact.js';
 import { COMBINE } from '../cost/metrics.js';
 import type { CostVector, Exact } from '../types.js';
-import { exactAt, type ExactColumn } from './exactColumn.js';
+import { exactAt, type ExactColumn } from '../report/exactColumn.js';
 
 /**
  * Adds to the columns of a diagram's part what the layers cost that it leaves out.

@@ -4,7 +4,7 @@ import { architectureOf } from './architectureOf.js';
 import { checkOptions, type OptionRules } from './checkOptions.js';
 import type { Columns, CompiledSpace, EnumerateOptions, SampleColumnsOptions } from './compiledSpace.js';
 import { RequestError } from './errors.js';
-import type { ExactColumn } from './exactColumn.js';
+import type { ExactColumn } from '../report/exactColumn.js';
 import type { Job, Selection } from './job.js';
 import { runLeg, type Leg } from './legs.js';
 import { openSource } from './openSource.js';

@@ -11,7 +11,7 @@ import type {
   Problem,
   Space,
 } from '../types.js';
-import type { ExactColumn } from './exactColumn.js';
+import type { ExactColumn } from '../report/exactColumn.js';
 import type { Costs, CostedArchitecture } from './costs.js';
 import type { KnownNetworks } from './known/knownNetwork.js';
 import type { LayerRow } from './layerRows.js';

@@ -1,6 +1,6 @@
 import { paretoFront, type Direction, type Ties } from '../pareto/paretoFront.js';
 import type { Metric } from '../types.js';
-import { concatColumns, orderedNumbers, takeRows, type ExactColumn } from './exactColumn.js';
+import { concatColumns, orderedNumbers, takeRows, type ExactColumn } from '../report/exactColumn.js';
 
 export interface Objective {
   readonly metric: Metric;

@@ -1,8 +1,9 @@
-import type { FileFormat } from '../report/recordFormat.js';
+import type { Block } from '../report/blocks/blockFormat.js';
+import type { FileFormat } from '../report/fileFormat.js';
 import type { Ties } from '../pareto/paretoFront.js';
 import type { Choice, Compiled, Decision, Diagram, Exact, FigureOptions, Graph, Metric, Space } from '../types.js';
 import type { TraceOptions } from '../network/trace.js';
-import type { ExactColumn } from './exactColumn.js';
+import type { ExactColumn } from '../report/exactColumn.js';
 import type { Front, Objective } from './front.js';
 import type { SpreadPart } from './spread.js';
 
@@ -62,8 +63,7 @@ export interface ShardResult {
   readonly front?: Front;
   /** One per metric of the job. */
   readonly spreads?: readonly SpreadPart[];
-  /** Text of the records, UTF-8. */
-  readonly records?: Uint8Array<ArrayBuffer>;
+  readonly block?: Block;
   readonly columns?: readonly ExactColumn[];
   /** With columns, where there are checks: the number of each row. */
   readonly numbers?: Float64Array;

@@ -1,7 +1,7 @@
 import { RequestError } from './errors.js';
 import type { RangeOutcome } from './inOrder.js';
-import type { Check, Job, Selection } from './job.js';
-import { openSource } from './openSource.js';
+import type { Check, Job, Range, Selection, ShardResult } from './job.js';
+import { openJob } from './openJob.js';
 import { runJob, type RunOptions, type Runnable } from './runJob.js';
 import { runShard } from './runShard.js';
 
@@ -44,7 +44,7 @@ export async function* runLeg(leg: Leg, job: Job, options: RunOptions): AsyncGen
     }
     const { range } = outcome;
     const isTooMuch = outcome.result.count > missing;
-    const result = isTooMuch ? lastShard(leg, own, range, missing) : outcome.result;
+    const result = isTooMuch ? await lastShard(leg, own, range, missing) : outcome.result;
     missing -= result.count;
     yield { range, result };
     if (missing === 0) return;
@@ -68,11 +68,6 @@ function candidatesOf({ candidates }: Leg, selection: Selection): number {
 }
 
 /** Again, without what is too much. */
-function lastShard(
-  { runnable }: Leg,
-  job: Job,
-  range: { lo: number; hi: number },
-  limit: number,
-): ReturnType<typeof runShard> {
-  return runShard(runnable.shardSpace, openSource(runnable.shardSpace, job), job, { ...range, limit });
+async function lastShard({ runnable }: Leg, job: Job, range: Range, limit: number): Promise<ShardResult> {
+  return runShard(await openJob(runnable.shardSpace, job), job, { ...range, limit });
 }

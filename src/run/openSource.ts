@@ -8,7 +8,7 @@ import { rank } from '../diagram/rank.js';
 import { unrank } from '../diagram/unrank.js';
 import type { Choice, Diagram, Exact, MetricColumns } from '../types.js';
 import { addWideCosts } from './addWideCosts.js';
-import { takeRows, type ExactColumn } from './exactColumn.js';
+import { takeRows, type ExactColumn } from '../report/exactColumn.js';
 import type { Check, Job, Selection, ShardSpace, Source } from './job.js';
 import { wideCosts } from './wideCosts.js';
 

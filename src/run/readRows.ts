@@ -1,4 +1,4 @@
-import type { FileFormat } from '../report/recordFormat.js';
+import type { TextFormat } from '../report/fileFormat.js';
 import { RequestError, type RowError } from './errors.js';
 import type { ReadRow } from './openRow.js';
 import { readCsvRows } from './readCsvRows.js';
@@ -9,7 +9,7 @@ export interface RowFile {
   /** What errors call it. */
   readonly name: string;
   /** Absent: JSON Lines where the first character is a brace, CSV otherwise. */
-  readonly format: FileFormat | undefined;
+  readonly format: TextFormat | undefined;
   readonly input: AsyncIterable<string | Uint8Array>;
 }
 
@@ -31,7 +31,7 @@ export async function* readRows({ name, format, input }: RowFile): AsyncGenerato
 
 async function sniff(
   input: AsyncIterable<string | Uint8Array>,
-): Promise<{ format: FileFormat; input: AsyncIterable<string | Uint8Array> }> {
+): Promise<{ format: TextFormat; input: AsyncIterable<string | Uint8Array> }> {
   const iterator = input[Symbol.asyncIterator]();
   const seen: (string | Uint8Array)[] = [];
   const decoder = new TextDecoder();

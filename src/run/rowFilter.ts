@@ -1,5 +1,5 @@
 import { paretoFront, type Direction, type Ties } from '../pareto/paretoFront.js';
-import { orderedNumbers } from './exactColumn.js';
+import { orderedNumbers } from '../report/exactColumn.js';
 import type { Figure } from './readFigure.js';
 import type { Row } from './row.js';
 

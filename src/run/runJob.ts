@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { cutRanges } from './cutRanges.js';
 import { inOrder, type RangeOutcome } from './inOrder.js';
 import type { Job, ShardSpace, WorkerStart } from './job.js';
-import { openSource } from './openSource.js';
+import { openJob } from './openJob.js';
 import { runShard } from './runShard.js';
 
 export interface RunOptions {
@@ -61,11 +61,11 @@ async function* runInProcess(
   ranges: Iterable<{ lo: number; hi: number }>,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<RangeOutcome> {
-  const source = openSource(space, job);
+  const open = await openJob(space, job);
   const run = async (range: { lo: number; hi: number }) => {
     // lets signals and the terminal have their turn
     await nextTurn();
-    return runShard(space, source, job, range);
+    return runShard(open, job, range);
   };
   for (const range of ranges) {
     if (signal?.aborted === true) return;

@@ -1,15 +1,15 @@
-import { recordFormat } from '../report/recordFormat.js';
-import type { Exact } from '../types.js';
-import { exactAt, type ExactColumn } from './exactColumn.js';
+import type { RecordRows } from '../report/blocks/blockFormat.js';
+import type { ExactColumn } from '../report/exactColumn.js';
 import { frontOfRange } from './front.js';
-import type { Job, Range, Rows, ShardResult, ShardSpace, Source } from './job.js';
+import type { Job, Range, Rows, ShardResult, Source } from './job.js';
+import type { OpenJob } from './openJob.js';
 import { spreadPart } from './spread.js';
 
 /**
  * Does a job for numbers [lo, hi): the one function behind the in-process runner and the workers. What it returns depends on
  * the space, the job and the range alone.
  */
-export function runShard(space: ShardSpace, source: Source, job: Job, range: Range): ShardResult {
+export function runShard({ source, format }: OpenJob, job: Job, range: Range): ShardResult {
   const rows = source.rows(range.lo, range.hi, range.limit);
   const { count, columns } = rows;
   const memo = source.memo();
@@ -19,7 +19,7 @@ export function runShard(space: ShardSpace, source: Source, job: Job, range: Ran
       front: frontOfRange((row) => rows.numberAt(row), objectiveColumns(job, columns), job.objectives, job.ties),
     }),
     ...(job.spread !== 'none' && { spreads: columns.map((column) => spreadPart(column, job.spread === 'exact')) }),
-    ...(job.records !== 'none' && { records: recordText(space, source, job, rows) }),
+    ...(format && { block: format.encode(recordRows(source, rows)) }),
     ...(job.columns && { columns }),
     ...(job.columns &&
       job.checks.length > 0 && { numbers: Float64Array.from({ length: count }, (_, row) => rows.numberAt(row)) }),
@@ -31,26 +31,13 @@ function objectiveColumns(job: Job, columns: readonly ExactColumn[]): ExactColum
   return job.objectives.map(({ metric }) => columns[job.metrics.indexOf(metric)] as ExactColumn);
 }
 
-function recordText(
-  space: ShardSpace,
-  source: Source,
-  { records, metrics }: Job,
-  { count, columns, numberAt }: Rows,
-): Uint8Array<ArrayBuffer> {
-  const format = recordFormat(records === 'csv' ? 'csv' : 'jsonl', {
-    space: space.name,
-    hash: space.hash,
-    options: space.options,
-    decisions: space.decisions,
-    metrics,
-  });
-  const choice = new Int32Array(space.decisions.length);
-  const costs = new Array<Exact>(columns.length);
-  const pieces: string[] = [];
-  for (let row = 0; row < count; row++) {
-    const index = source.choose(numberAt(row), choice);
-    for (let c = 0; c < columns.length; c++) costs[c] = exactAt(columns[c] as ExactColumn, row);
-    format.append(pieces, index, choice, costs);
-  }
-  return new TextEncoder().encode(pieces.join(''));
+/** A row of the file per row of the shard. */
+function recordRows(source: Source, { count, columns, numberAt }: Rows): RecordRows {
+  return {
+    count,
+    columns,
+    measured: [],
+    errors: [],
+    choose: (row, choice) => source.choose(numberAt(row), choice),
+  };
 }

@@ -1,5 +1,6 @@
 import { compare } from '../cost/exact.js';
-import { recordFormat, type FileFormat } from '../report/recordFormat.js';
+import { FILE_FORMATS, type FileFormat } from '../report/fileFormat.js';
+import { BlockFile } from '../report/blocks/blockFile.js';
 import type { OutputFile } from '../report/outputFile.js';
 import type { Ties } from '../pareto/paretoFront.js';
 import type { Metric } from '../types.js';
@@ -10,6 +11,7 @@ import { mergeFronts, type Front, type Objective } from './front.js';
 import type { RangeOutcome } from './inOrder.js';
 import type { Job, MemoStats, Range, Source } from './job.js';
 import { runLeg, type Leg } from './legs.js';
+import { jobFormat } from './openJob.js';
 import { openSource } from './openSource.js';
 import { METRIC, METRIC_LIST, oneOf, OPENED, RUN_RULES, SAMPLE_RULES } from './optionRules.js';
 import { DRAW_RULES, sampleLegs } from './whole/sampleLegs.js';
@@ -80,18 +82,19 @@ export async function sampleReport(
   const wanted = legs.reduce((sum, { count }) => sum + count, 0);
   const job = sampleJob(options, wanted);
   const sums = new SampleSums(job);
-  await sinks.file?.write(recordHeader(space, options));
+  const file = await recordFile(space, job, sinks.file);
   try {
     for (const [l, leg] of legs.entries()) {
       for await (const outcome of runLeg(leg, job, options)) {
         sums.add(outcome, l);
-        if ('result' in outcome && outcome.result.records) await sinks.file?.write(outcome.result.records);
+        if ('result' in outcome && outcome.result.block) await file?.append(outcome.result.block);
         sinks.progress?.update(sums.done, wanted);
       }
     }
   } finally {
     sinks.progress?.end();
   }
+  await file?.finish();
   const interrupted = options.signal?.aborted === true && sums.done + sums.failed < wanted;
   return {
     space,
@@ -116,7 +119,7 @@ const REPORT_RULES: OptionRules<SampleOptions> = {
   objectives: { expected: 'a list of { metric, direction }', holds: Array.isArray },
   ties: oneOf('all', 'first'),
   metrics: METRIC_LIST,
-  records: oneOf('none', 'jsonl', 'csv'),
+  records: oneOf('none', ...FILE_FORMATS),
   ...RUN_RULES,
   ...DRAW_RULES,
 };
@@ -153,10 +156,17 @@ function sampleJob(options: SampleOptions, total: number): Job {
   };
 }
 
-function recordHeader(space: CompiledSpace, { records, metrics }: SampleOptions): string {
-  if (records === 'none') return '';
-  const { name, hash, options, decisions } = space;
-  return recordFormat(records, { space: name, hash, options, decisions, metrics }).header;
+/** The file of records, ready for its first block. */
+async function recordFile(
+  space: CompiledSpace,
+  job: Job,
+  file: OutputFile | undefined,
+): Promise<BlockFile | undefined> {
+  const format = await jobFormat(space.runnable.shardSpace, job);
+  if (file === undefined || format === undefined) return undefined;
+  const blocks = new BlockFile(file, format);
+  await blocks.start();
+  return blocks;
 }
 
 /** Numbers of one leg are below this: those of several are told apart by it. */

@@ -1,6 +1,6 @@
 import { compare } from '../cost/exact.js';
 import type { Exact } from '../types.js';
-import { concatColumns, exactAt, type ExactColumn } from './exactColumn.js';
+import { concatColumns, exactAt, type ExactColumn } from '../report/exactColumn.js';
 import { addToHistogram, emptyHistogram, histogramRank, mergeHistogram, type Histogram } from './histogram.js';
 import { selectRank } from './selectRank.js';
 

@@ -1,6 +1,6 @@
 import { METRICS } from '../cost/metrics.js';
 import { csvCell } from '../report/csvCell.js';
-import type { FileFormat } from '../report/recordFormat.js';
+import type { TextFormat } from '../report/fileFormat.js';
 import type { Costs } from './costs.js';
 import { openRow, type OpenRow } from './openRow.js';
 import type { Row } from './row.js';
@@ -17,7 +17,7 @@ export interface WriteRowsOptions {
  * Rows as the text of a file, a line at a time. CSV has the columns of all of the rows in the order in which they are met,
  * then the joined metrics; what is an object or a list in JSON is JSON in its cell.
  */
-export function writeRows(rows: readonly Row[], format: FileFormat, options: WriteRowsOptions): Iterable<string> {
+export function writeRows(rows: readonly Row[], format: TextFormat, options: WriteRowsOptions): Iterable<string> {
   return format === 'csv' ? csvLines(rows, options) : jsonLines(rows, options);
 }
 

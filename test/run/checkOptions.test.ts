@@ -147,7 +147,10 @@ describe('sampleReport', () => {
   test.each([
     [{ count: undefined }, 'sampleReport needs count; expected a whole number'],
     [{ ties: 'al' }, 'ties is "al"; expected "all" or "first"; did you mean "all"?'],
-    [{ records: 'json' }, 'records is "json"; expected "none", "jsonl" or "csv"; did you mean "jsonl"?'],
+    [
+      { records: 'json' },
+      'records is "json"; expected "none", "jsonl", "csv", "jsonl.gz", "csv.gz", "parquet" or "arrow"; did you mean "jsonl"?',
+    ],
     [{ objectives: 'training' }, 'objectives is "training"; expected a list of { metric, direction }'],
     [{ objectives: ['training'] }, 'objectives[0] got "training"; expected an object'],
     [{ objectives: [{ metric: 'training', direction: 'least' }] }, 'direction is "least"; expected "min" or "max"'],

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { concatColumns, exactAt, orderedNumbers, takeRows } from '../../src/run/exactColumn.js';
+import { concatColumns, exactAt, orderedNumbers, takeRows } from '../../src/report/exactColumn.js';
 import { frontOfRange, mergeFronts, type Objective } from '../../src/run/front.js';
 
 const OBJECTIVES: readonly Objective[] = [

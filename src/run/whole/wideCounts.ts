@@ -4,7 +4,7 @@ import type { Metric } from '../../types.js';
 import type { Quantity } from '../../wholeSpace/quantity.js';
 import { Stopped } from '../../wholeSpace/work.js';
 import { RequestError } from '../errors.js';
-import { exactAt, type ExactColumn } from '../exactColumn.js';
+import { exactAt, type ExactColumn } from '../../report/exactColumn.js';
 import type { Job, Selection } from '../job.js';
 import { openSource } from '../openSource.js';
 import { runJob } from '../runJob.js';

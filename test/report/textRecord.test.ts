@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { recordFormat, type FileFormat } from '../../src/report/recordFormat.js';
+import { textRecord } from '../../src/report/blocks/textRecord.js';
+import type { TextFormat } from '../../src/report/fileFormat.js';
 
 const schema = {
   space: 'tiny, "quoted"',
@@ -11,11 +12,16 @@ const schema = {
     { name: 'pick', values: [['a', 'b'] as const, ['c'] as const] },
   ],
   metrics: ['training', 'params'] as const,
+  measures: [],
+  origin: {},
 };
 
-function text(format: FileFormat, index: bigint): string {
+function text(format: TextFormat, index: bigint): string {
   const pieces: string[] = [];
-  recordFormat(format, schema).append(pieces, index, Int32Array.of(1, -1, 0), [2n ** 60n, 12]);
+  textRecord(format, schema).append(pieces, index, Int32Array.of(1, -1, 0), [2n ** 60n, 12], {
+    figures: [],
+    error: undefined,
+  });
   return pieces.join('');
 }
 
@@ -34,6 +40,6 @@ test('a JSON record has the index as text, active decisions alone, exact figures
 });
 
 test('a CSV record has a cell per decision, empty where it is inactive, quoted where it must be', () => {
-  expect(recordFormat('csv', schema).header).toBe('index,depth,block.kernel,pick,training,params,space,hash\n');
+  expect(textRecord('csv', schema).header).toBe('index,depth,block.kernel,pick,training,params,space,hash\n');
   expect(text('csv', 7n)).toBe('7,2,,a+b,1152921504606846976,12,"tiny, ""quoted""",abc\n');
 });

@@ -1,0 +1,39 @@
+import type { Exact } from '../../types.js';
+import { concatBytes } from '../concatBytes.js';
+import { exactAt, type ExactColumn } from '../exactColumn.js';
+import type { TextFormat } from '../fileFormat.js';
+import type { BlockFormat, RecordRows, RecordSchema } from './blockFormat.js';
+import { textRecord, type Measured } from './textRecord.js';
+
+/** JSON Lines and CSV: blocks are lines. */
+export function textBlocks(format: TextFormat, schema: RecordSchema): BlockFormat {
+  const encoder = new TextEncoder();
+  const record = textRecord(format, schema);
+  return {
+    header: encoder.encode(record.header),
+    encode(rows) {
+      const choice = new Int32Array(schema.decisions.length);
+      const costs = new Array<Exact>(schema.metrics.length);
+      const pieces: string[] = [];
+      for (let row = 0; row < rows.count; row++) {
+        const index = rows.choose(row, choice);
+        for (let c = 0; c < costs.length; c++) costs[c] = exactAt(rows.columns[c] as ExactColumn, row);
+        record.append(pieces, index, choice, costs, measuresAt(rows, row));
+      }
+      return { rows: rows.count, bytes: encoder.encode(pieces.join('')), meta: '' };
+    },
+    join: (blocks) => ({
+      rows: blocks.reduce((sum, { rows }) => sum + rows, 0),
+      bytes: concatBytes(blocks.map(({ bytes }) => bytes)),
+      meta: '',
+    }),
+    footer: () => new Uint8Array(0),
+  };
+}
+
+function measuresAt({ measured, errors }: RecordRows, row: number): Measured {
+  if (measured.length === 0) return NOTHING_MEASURED;
+  return { figures: measured.map((column) => column[row] as number), error: errors[row] };
+}
+
+const NOTHING_MEASURED: Measured = { figures: [], error: undefined };

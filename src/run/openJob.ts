@@ -1,0 +1,25 @@
+import type { BlockFormat, RecordSchema } from '../report/blocks/blockFormat.js';
+import { openFormat } from '../report/blocks/openFormat.js';
+import type { Job, ShardSpace, Source } from './job.js';
+import { openSource } from './openSource.js';
+
+/** What a thread keeps from shard to shard of a job. */
+export interface OpenJob {
+  readonly source: Source;
+  /** Where records are written. */
+  readonly format: BlockFormat | undefined;
+}
+
+/** Makes a thread ready for a job. */
+export async function openJob(space: ShardSpace, job: Job): Promise<OpenJob> {
+  return { source: openSource(space, job), format: await jobFormat(space, job) };
+}
+
+/** The format of a job's records; undefined where none are written. */
+export async function jobFormat(space: ShardSpace, job: Job): Promise<BlockFormat | undefined> {
+  return job.records === 'none' ? undefined : openFormat(job.records, recordSchema(space, job));
+}
+
+function recordSchema({ name, hash, options, decisions }: ShardSpace, { metrics }: Job): RecordSchema {
+  return { space: name, hash, options, decisions, metrics, measures: [], origin: {} };
+}
