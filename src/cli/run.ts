@@ -1,8 +1,8 @@
 import type { Argv } from 'yargs';
-import { readFileSync } from 'node:fs';
 import { DONE, INTERRUPTED, SOME_FAILED, UsageError, WRONG_USE, type Command, type RawArguments } from './command.js';
 import { suggest } from '../space/suggest.js';
 import { ClosedOutput, type Io } from './io.js';
+import { packageVersion } from '../run/packageVersion.js';
 
 interface CommandEntry {
   readonly usage: string;
@@ -241,16 +241,4 @@ async function report(error: unknown, io: Io): Promise<number> {
   const { errorText, isExpected } = await import('./errorText.js');
   io.err(`${errorText(error)}\n`);
   return isExpected(error) ? WRONG_USE : SOME_FAILED;
-}
-
-function packageVersion(): string {
-  for (const path of ['../../package.json', '../../../package.json']) {
-    try {
-      const text = readFileSync(new URL(path, import.meta.url), 'utf8');
-      return (JSON.parse(text) as { version: string }).version;
-    } catch {
-      // the other one: src/cli and dist/src/cli are at different depths
-    }
-  }
-  throw new Error('package.json is missing');
 }

@@ -25,7 +25,7 @@ export interface OutputFile {
  * @throws OutputError where a file cannot be made there.
  */
 export async function outputFile(path: string): Promise<OutputFile> {
-  const target = await destination(path).catch((error: unknown) => fail(path, error));
+  const target = await destination(path);
   // short whatever the file is called, since a name has at most 255 bytes; of no other process, on any machine
   const temporary = join(dirname(target), `.nascost-${randomBytes(6).toString('hex')}.tmp`);
   const handle = await open(temporary, 'wx').catch((error: unknown) => fail(path, error));
@@ -64,9 +64,17 @@ const MOST_LINKS = 40;
 /**
  * The real path of the file that `path` names, which need not exist: links are followed, in the folders and at the end.
  *
- * @throws OutputError where something other than a file is there
+ * @throws OutputError where something other than a file is there, or its folder is not
  */
-async function destination(path: string): Promise<string> {
+export async function destination(path: string): Promise<string> {
+  try {
+    return await followed(path);
+  } catch (error) {
+    return fail(path, error);
+  }
+}
+
+async function followed(path: string): Promise<string> {
   let at = path;
   for (let links = 0; ; links++) {
     const folder = await realpath(dirname(at));

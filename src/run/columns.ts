@@ -75,6 +75,7 @@ async function* runColumns(
     ties: 'all',
     spread: 'none',
     records: 'none',
+    pieces: 1,
     columns: true,
     checks: [],
   };
@@ -82,7 +83,7 @@ async function* runColumns(
   const source = openSource(shardSpace, job);
   const { decisions } = shardSpace;
   const choice: Choice = new Int32Array(decisions.length);
-  for await (const outcome of runLeg(leg, job, options)) {
+  for await (const { outcome } of runLeg(leg, job, options)) {
     if ('error' in outcome) throw outcome.error;
     const { lo } = outcome.range;
     const { count, columns = [], numbers } = outcome.result;

@@ -11,17 +11,34 @@ const LEAST_SHARD = 1024;
 /** Where every architecture's wide layers are evaluated. */
 const WIDE_SHARD = 1024;
 
-/**
- * The ranges of [0, total) that are done one by one. Their size depends on the job alone, never on the workers.
- *
- * @param expected how many numbers will do: no range is much longer
- */
-export function* cutRanges(space: ShardSpace, job: Job, total: number, expected: number = total): Generator<Range> {
-  const size = Math.min(shardSize(space, job), Math.max(LEAST_SHARD, Math.ceil(expected)));
-  for (let lo = 0; lo < total; lo += size) yield { lo, hi: Math.min(total, lo + size) };
+/** Numbers [from, to) of those of a job. */
+export interface Stretch {
+  readonly from: number;
+  readonly to: number;
 }
 
-export function shardSize(space: ShardSpace, job: Job): number {
+/**
+ * The ranges of [from, to) that are done one by one, cut at multiples of a size that depends on the job alone: not on the workers,
+ * nor on the stretch.
+ */
+export function* cutRanges(size: number, { from, to }: Stretch): Generator<Range> {
+  for (let lo = from; lo < to;) {
+    const hi = Math.min(to, lo - (lo % size) + size);
+    yield { lo, hi };
+    lo = hi;
+  }
+}
+
+/**
+ * How many numbers a range has.
+ *
+ * @param expected how many numbers of the job will do: no range is much longer
+ */
+export function rangeSize(space: ShardSpace, job: Job, expected: number): number {
+  return Math.min(shardSize(space, job), Math.ceil(Math.max(LEAST_SHARD, expected) / job.pieces));
+}
+
+function shardSize(space: ShardSpace, job: Job): number {
   if (space.wide.length > 0) return WIDE_SHARD;
   if (job.records !== 'none') return RECORD_SHARD;
   return job.columns ? COLUMN_SHARD : PLAIN_SHARD;

@@ -30,6 +30,8 @@ export interface Job {
   readonly spread: 'exact' | 'counted' | 'none';
   /** Records for a file. */
   readonly records: FileFormat | 'none';
+  /** Files that the records go to: each should have some ranges. */
+  readonly pieces: number;
   /** Columns are handed back. */
   readonly columns: boolean;
   /** Numbers whose architecture fails a check are left out. */

@@ -22,33 +22,67 @@ export interface Leg {
 const GIVE_UP = 50_000_000;
 const GIVE_UP_WIDE = 20_000;
 
+/** Where the samples of a leg go on. */
+export interface LegPosition {
+  /** The next candidate. */
+  readonly next: number;
+  /** Samples that are still to be given. */
+  readonly missing: number;
+  /** Candidates in a row that have failed the checks. */
+  readonly vain: number;
+}
+
+/** A range of a leg, and where the leg goes on behind it. */
+export interface LegOutcome {
+  readonly outcome: RangeOutcome;
+  readonly after: LegPosition;
+}
+
+/** Which of a leg's samples are asked for: those behind a position; of a leg without checks, up to the number `until`. */
+export interface LegPart extends LegPosition {
+  readonly until: number;
+}
+
+/** All samples of a leg. */
+export function wholeLeg({ count }: Leg): LegPart {
+  return { next: 0, missing: count, vain: 0, until: Infinity };
+}
+
 /**
  * The samples of a leg, in order, until there are as many as it is to give, or no more candidates. Which they are depends on the
  * selection alone.
  *
  * @throws RequestError where candidates without number fail the checks
  */
-export async function* runLeg(leg: Leg, job: Job, options: RunOptions): AsyncGenerator<RangeOutcome> {
+export async function* runLeg(
+  leg: Leg,
+  job: Job,
+  options: RunOptions,
+  part: LegPart = wholeLeg(leg),
+): AsyncGenerator<LegOutcome> {
   const { runnable, checks, count } = leg;
   const own: Job = { ...job, checks };
   const total = candidatesOf(leg, job.selection);
-  if (checks.length === 0) return yield* runJob(runnable, own, Math.min(total, count), options);
-  const expected = Math.min(total, (1.1 * count) / Math.max(leg.acceptance, LEAST_ACCEPTANCE));
+  const isSure = checks.length === 0;
+  const expected = isSure
+    ? Math.min(total, count)
+    : Math.min(total, (1.1 * count) / Math.max(leg.acceptance, LEAST_ACCEPTANCE));
+  const to = isSure ? Math.min(expected, part.until) : total;
   const giveUp = runnable.shardSpace.wide.length > 0 ? GIVE_UP_WIDE : GIVE_UP;
-  let missing = count;
-  let vain = 0;
-  for await (const outcome of runJob(runnable, own, total, options, expected)) {
+  let { missing, vain } = part;
+  if (missing === 0) return;
+  for await (const outcome of runJob(runnable, own, { from: part.next, to }, options, expected)) {
+    const { range } = outcome;
     if ('error' in outcome) {
-      yield outcome;
+      yield { outcome, after: { next: range.hi, missing, vain } };
       continue;
     }
-    const { range } = outcome;
     const isTooMuch = outcome.result.count > missing;
     const result = isTooMuch ? await lastShard(leg, own, range, missing) : outcome.result;
     missing -= result.count;
-    yield { range, result };
-    if (missing === 0) return;
     vain = result.count > 0 ? 0 : vain + (range.hi - range.lo);
+    yield { outcome: { range, result }, after: { next: range.hi, missing, vain } };
+    if (missing === 0) return;
     if (vain >= giveUp) {
       throw new RequestError(
         `none of ${vain} candidates in a row met the budget: it is too rare to be drawn from here`,

@@ -11,7 +11,7 @@ export function oneOf(...words: readonly string[]): OptionRule {
   return { expected, holds: (value) => typeof value === 'string' && words.includes(value), words };
 }
 
-const FLAG: OptionRule = { expected: 'true or false', holds: (value) => typeof value === 'boolean' };
+export const FLAG: OptionRule = { expected: 'true or false', holds: (value) => typeof value === 'boolean' };
 
 /** A whole number within two ends. */
 export function wholeNumber(least: number, most: number = Number.MAX_SAFE_INTEGER): OptionRule {

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { cutRanges } from './cutRanges.js';
+import { cutRanges, rangeSize, type Stretch } from './cutRanges.js';
 import { inOrder, type RangeOutcome } from './inOrder.js';
 import type { Job, ShardSpace, WorkerStart } from './job.js';
 import { openJob } from './openJob.js';
@@ -20,20 +20,21 @@ export interface Runnable {
 }
 
 /**
- * Does a job for numbers [0, total), shard by shard, in the order of the numbers. What it hands out is the same for any number
+ * Does a job for a stretch of its numbers, shard by shard, in the order of the numbers. What it hands out is the same for any number
  * of workers.
  *
- * @param expected how many numbers will do, where the reader stops when it has enough
+ * @param expected how many numbers of the whole job will do, where the reader stops when it has enough
  */
 export async function* runJob(
   space: Runnable,
   job: Job,
-  total: number,
+  stretch: Stretch,
   options: RunOptions = {},
-  expected: number = total,
+  expected: number = stretch.to,
 ): AsyncGenerator<RangeOutcome> {
-  const workers = await workerCount(space.shardSpace, job, expected, options.workers);
-  const ranges = cutRanges(space.shardSpace, job, total, expected);
+  const count = Math.min(expected, stretch.to) - stretch.from;
+  const workers = await workerCount(space.shardSpace, job, count, options.workers);
+  const ranges = cutRanges(rangeSize(space.shardSpace, job, expected), stretch);
   if (workers === 0) yield* runInProcess(space.shardSpace, job, ranges, options.signal);
   else yield* runInWorkers(space, job, ranges, workers, options);
 }

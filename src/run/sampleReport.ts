@@ -1,22 +1,33 @@
 import { compare } from '../cost/exact.js';
 import { FILE_FORMATS, type FileFormat } from '../report/fileFormat.js';
-import { BlockFile } from '../report/blocks/blockFile.js';
-import type { OutputFile } from '../report/outputFile.js';
 import type { Ties } from '../pareto/paretoFront.js';
 import type { Metric } from '../types.js';
+import { openBulkRun, type BulkRun } from './bulk/bulkRun.js';
+import { runIdentity } from './bulk/runIdentity.js';
+import { LEG, SampleSums, type FailedRange } from './bulk/sampleSums.js';
 import { checkOptions, checkValue, type OptionRules } from './checkOptions.js';
 import type { CompiledSpace } from './compiledSpace.js';
 import type { CostedArchitecture } from './costs.js';
-import { mergeFronts, type Front, type Objective } from './front.js';
-import type { RangeOutcome } from './inOrder.js';
-import type { Job, MemoStats, Range, Source } from './job.js';
-import { runLeg, type Leg } from './legs.js';
-import { jobFormat } from './openJob.js';
+import { RequestError } from './errors.js';
+import type { Front, Objective } from './front.js';
+import type { Job, MemoStats, Source } from './job.js';
+import { runLeg, wholeLeg, type Leg, type LegPart } from './legs.js';
 import { openSource } from './openSource.js';
-import { METRIC, METRIC_LIST, oneOf, OPENED, RUN_RULES, SAMPLE_RULES } from './optionRules.js';
-import { DRAW_RULES, sampleLegs } from './whole/sampleLegs.js';
+import {
+  INDEX,
+  METRIC,
+  METRIC_LIST,
+  oneOf,
+  OPENED,
+  RUN_RULES,
+  SAMPLE_RULES,
+  TEXT,
+  wholeNumber,
+  FLAG,
+} from './optionRules.js';
+import { DRAW_RULES, sampleLegs, type SampleLegs } from './whole/sampleLegs.js';
 import type { RunOptions } from './runJob.js';
-import { EXACT_SPREAD_ROWS, SpreadSum, type Spread } from './spread.js';
+import { EXACT_SPREAD_ROWS, type Spread } from './spread.js';
 import type { BudgetShare, DrawOptions } from './whole/questions.js';
 
 export interface SampleOptions extends RunOptions, DrawOptions {
@@ -27,22 +38,32 @@ export interface SampleOptions extends RunOptions, DrawOptions {
   readonly by: 'architecture' | 'decision';
   /** Architectures may occur more than once; always so where decisions are drawn. */
   readonly replace: boolean;
+  /** Nothing is drawn: architectures from this number on, `count` of them. */
+  readonly from?: bigint | number | undefined;
   readonly objectives: readonly Objective[];
   readonly ties: Ties;
   /** Metrics whose spread is told and that records carry; objectives must be among them. */
   readonly metrics: readonly Metric[];
-  readonly records: FileFormat | 'none';
+  /** Every record goes to this file, whose ending names the format; with `split`, it is a folder of files. */
+  readonly out?: string | undefined;
+  readonly split?: number | undefined;
+  /** One of the equal parts of a run, from 1: `mergeParts` makes one of them all. */
+  readonly part?: RunPart | undefined;
+  /** Keeps how far the run is; default: `out` with the ending `.checkpoint`. */
+  readonly checkpoint?: string | undefined;
+  /** Goes on from the checkpoint, where there is one. */
+  readonly resume?: boolean | undefined;
+}
+
+/** Part `index` of `of`, from 1. */
+export interface RunPart {
+  readonly index: number;
+  readonly of: number;
 }
 
 export interface SampleProgress {
   update(done: number, total: number): void;
   end(): void;
-}
-
-export interface SampleSinks {
-  /** Takes every sample, in order. */
-  readonly file: OutputFile | undefined;
-  readonly progress: SampleProgress | undefined;
 }
 
 export interface SampleReport {
@@ -53,11 +74,14 @@ export interface SampleReport {
   readonly total: number;
   /** How many were done: less than `total` after an interruption or a failure. */
   readonly done: number;
+  /** How many of them a run before this one had done. */
+  readonly resumed: number;
   readonly spread: ReadonlyMap<Metric, Spread>;
   readonly front: readonly CostedArchitecture[];
-  readonly failures: readonly { readonly range: Range; readonly error: Error }[];
+  readonly failures: readonly FailedRange[];
   readonly interrupted: boolean;
-  readonly file: string | undefined;
+  /** What is to be said of the checkpoint. */
+  readonly messages: readonly string[];
   readonly memo: MemoStats | undefined;
   readonly milliseconds: number;
   /** How much of the space meets the budget, where there is one. */
@@ -66,71 +90,98 @@ export interface SampleReport {
 
 /**
  * Costs a sample of a space: the spread of its metrics, its Pareto front, and its records in a file. Memory does not grow with
- * the sample beyond the exact spreads' million rows.
+ * the sample beyond the exact spreads' million rows. What it gives depends on the space and the options alone: not on the workers,
+ * and not on how often it was ended and resumed.
  *
- * @throws RequestError where an option makes no sense
+ * @throws RequestError where an option makes no sense, or a checkpoint is of another run
+ * @throws OutputError where a file cannot be written, or another run writes it
  */
 export async function sampleReport(
   space: CompiledSpace,
   options: SampleOptions,
-  sinks: SampleSinks,
+  progress?: SampleProgress,
 ): Promise<SampleReport> {
   const start = performance.now();
   checkValue('the space', space, OPENED);
-  checkReport(options, sinks);
-  const { legs, share } = await sampleLegs(space, options, options);
-  const wanted = legs.reduce((sum, { count }) => sum + count, 0);
-  const job = sampleJob(options, wanted);
-  const sums = new SampleSums(job);
-  const file = await recordFile(space, job, sinks.file);
+  checkReport(options);
+  const bulk = await openBulkRun(options, formatOf(options));
   try {
-    for (const [l, leg] of legs.entries()) {
-      for await (const outcome of runLeg(leg, job, options)) {
-        sums.add(outcome, l);
-        if ('result' in outcome && outcome.result.block) await file?.append(outcome.result.block);
-        sinks.progress?.update(sums.done, wanted);
+    const { legs, share } = await legsOf(space, options);
+    const wanted = legs.reduce((sum, { count }) => sum + count, 0);
+    const job = sampleJob(options, wanted);
+    const parts = partsOf(legs, options, job);
+    const expected = parts.reduce((sum, part) => sum + expectedOf(part), 0);
+    const sums = new SampleSums(job);
+    const position = await bulk.begin(
+      space.runnable.shardSpace,
+      job,
+      runIdentity(space, options, job, wanted),
+      expected,
+      sums,
+    );
+    const resumed = sums.done;
+    try {
+      for (let l = position?.leg ?? 0; l < legs.length; l++) {
+        const part = { ...(parts[l] as LegPart), ...(position?.leg === l && position) };
+        for await (const { outcome, after } of runLeg(legs[l] as Leg, job, options, part)) {
+          sums.add(outcome, l);
+          await bulk.add(outcome, { leg: l, ...after }, sums);
+          progress?.update(sums.done, expected);
+        }
+        if (options.signal?.aborted === true) break;
       }
+    } finally {
+      progress?.end();
     }
+    const interrupted = options.signal?.aborted === true && sums.done + sums.failed < expected;
+    await bulk.end(sums, interrupted);
+    return {
+      space,
+      options,
+      asked: options.part === undefined ? options.count : expected,
+      // without an interruption or a failure, fewer means that there are no more
+      total: interrupted || sums.failures.length > 0 ? expected : sums.done,
+      done: sums.done,
+      resumed,
+      spread: sums.spreads(),
+      front: costedFront(space, job, legs, sums.front()),
+      failures: sums.failures,
+      interrupted,
+      messages: bulk.messages,
+      memo: sums.memo,
+      milliseconds: performance.now() - start,
+      share,
+    };
   } finally {
-    sinks.progress?.end();
+    await bulk.close();
   }
-  await file?.finish();
-  const interrupted = options.signal?.aborted === true && sums.done + sums.failed < wanted;
-  return {
-    space,
-    options,
-    asked: options.count,
-    // without an interruption or a failure, fewer means that there are no more
-    total: interrupted || sums.failures.length > 0 ? wanted : sums.done,
-    done: sums.done,
-    spread: sums.spreads(),
-    front: costedFront(space, job, legs, sums.front()),
-    failures: sums.failures,
-    interrupted,
-    file: sinks.file?.path,
-    memo: sums.memo,
-    milliseconds: performance.now() - start,
-    share,
-  };
 }
 
+const { count, seed, by, replace } = SAMPLE_RULES;
 const REPORT_RULES: OptionRules<SampleOptions> = {
-  ...SAMPLE_RULES,
+  count,
+  seed,
+  by,
+  replace,
+  from: INDEX,
   objectives: { expected: 'a list of { metric, direction }', holds: Array.isArray },
   ties: oneOf('all', 'first'),
   metrics: METRIC_LIST,
-  records: oneOf('none', ...FILE_FORMATS),
+  out: TEXT,
+  split: wholeNumber(1, 10_000),
+  part: { expected: 'an object { index, of }', holds: (value) => typeof value === 'object' && value !== null },
+  checkpoint: TEXT,
+  resume: FLAG,
   ...RUN_RULES,
   ...DRAW_RULES,
 };
-const NEEDED = ['count', 'seed', 'by', 'replace', 'objectives', 'ties', 'metrics', 'records'] as const;
+const NEEDED = ['count', 'seed', 'by', 'replace', 'objectives', 'ties', 'metrics'] as const;
 
 const OBJECTIVE_RULES: OptionRules<Objective> = { metric: METRIC, direction: oneOf('min', 'max') };
+const MOST_PARTS = 1_000_000;
+const PART_RULES: OptionRules<RunPart> = { index: wholeNumber(1, MOST_PARTS), of: wholeNumber(1, MOST_PARTS) };
 
-const sinkRule = { expected: 'an object with methods', holds: (value: unknown) => typeof value === 'object' };
-const SINK_RULES: OptionRules<SampleSinks> = { file: sinkRule, progress: sinkRule };
-
-function checkReport(options: SampleOptions, sinks: SampleSinks): void {
+function checkReport(options: SampleOptions): void {
   checkOptions('sampleReport', options, REPORT_RULES, NEEDED);
   options.objectives.forEach((objective, i) => {
     checkOptions(`objectives[${i}]`, objective, OBJECTIVE_RULES, ['metric', 'direction']);
@@ -139,95 +190,90 @@ function checkReport(options: SampleOptions, sinks: SampleSinks): void {
       holds: (metric) => options.metrics.some((known) => known === metric),
     });
   });
-  checkOptions('sampleReport’s sinks', sinks, SINK_RULES);
+  const { part, out, split, checkpoint, resume } = options;
+  if (part !== undefined) checkOptions('part', part, PART_RULES, ['index', 'of']);
+  if (part !== undefined && part.index > part.of)
+    throw new RequestError(`there is no part ${part.index} of ${part.of}`);
+  if (split !== undefined && out === undefined) throw new RequestError('split is about out: give both');
+  const isKept = out !== undefined || checkpoint !== undefined;
+  if (resume === true && !isKept) throw new RequestError('there is nothing to resume: give out or checkpoint');
+  if (part !== undefined && !isKept)
+    throw new RequestError('a part of a run is to be merged with the others: give out or checkpoint');
+  if (part !== undefined && split !== undefined) throw new RequestError('a part of a run is one file: leave out split');
+  checkEnumeration(options);
+}
+
+function checkEnumeration({ from, by: drawn, replace: repeats, budget, uniformOver }: SampleOptions): void {
+  if (from === undefined) return;
+  if (drawn !== 'architecture' || repeats)
+    throw new RequestError('from: nothing is drawn where architectures are enumerated');
+  if (budget !== undefined || uniformOver !== undefined)
+    throw new RequestError('from: architectures within a budget are drawn or counted, not enumerated');
+}
+
+/** @throws RequestError where the ending of `out` names no format */
+function formatOf({ out }: SampleOptions): FileFormat | 'none' {
+  if (out === undefined) return 'none';
+  const format = FILE_FORMATS.find((ending) => out.toLowerCase().endsWith(`.${ending}`));
+  if (format === undefined)
+    throw new RequestError(`out is ${JSON.stringify(out)}; its ending names the format: .${FILE_FORMATS.join(', .')}`);
+  return format;
+}
+
+/** @throws RequestError where an option makes no sense; InfeasibleError where nothing meets the budget */
+async function legsOf(space: CompiledSpace, options: SampleOptions): Promise<SampleLegs> {
+  if (options.from === undefined) return sampleLegs(space, options, options);
+  const from = BigInt(options.from);
+  if (from > space.size) throw new RequestError(`from is ${from}, but there are ${space.size} architectures`);
+  const candidates = space.size - from;
+  const enumerated = candidates < BigInt(options.count) ? Number(candidates) : options.count;
+  return {
+    legs: [{ runnable: space.runnable, checks: [], candidates, acceptance: 1, count: enumerated }],
+    share: undefined,
+  };
 }
 
 function sampleJob(options: SampleOptions, total: number): Job {
-  const { seed, by, replace, metrics, objectives, ties, records } = options;
+  const { metrics, objectives, ties, from, split } = options;
   return {
-    selection: { kind: 'sample', seed, by, replace },
+    selection:
+      from === undefined
+        ? { kind: 'sample', seed: options.seed, by: options.by, replace: options.replace }
+        : { kind: 'enumerate', from: BigInt(from) },
     metrics,
     objectives,
     ties,
     spread: total <= EXACT_SPREAD_ROWS ? 'exact' : 'counted',
-    records,
+    records: formatOf(options),
+    pieces: split ?? 1,
     columns: false,
     checks: [],
   };
 }
 
-/** The file of records, ready for its first block. */
-async function recordFile(
-  space: CompiledSpace,
-  job: Job,
-  file: OutputFile | undefined,
-): Promise<BlockFile | undefined> {
-  const format = await jobFormat(space.runnable.shardSpace, job);
-  if (file === undefined || format === undefined) return undefined;
-  const blocks = new BlockFile(file, format);
-  await blocks.start();
-  return blocks;
+/**
+ * What of each leg this run does.
+ *
+ * @throws RequestError where a part is asked for of what cannot be cut beforehand
+ */
+function partsOf(legs: readonly Leg[], { part }: SampleOptions, { selection }: Job): LegPart[] {
+  if (part === undefined) return legs.map(wholeLeg);
+  const [leg] = legs;
+  if (legs.length > 1 || (leg !== undefined && leg.checks.length > 0)) {
+    throw new RequestError(
+      'this sample has no parts: which candidates meet the budget is known only when those before them have been drawn',
+    );
+  }
+  if (leg === undefined) return [];
+  const total =
+    selection.kind === 'enumerate' || leg.candidates > BigInt(leg.count) ? leg.count : Number(leg.candidates);
+  const edge = (i: number) => Number((BigInt(total) * BigInt(i)) / BigInt(part.of));
+  return [{ ...wholeLeg(leg), next: edge(part.index - 1), until: edge(part.index) }];
 }
 
-/** Numbers of one leg are below this: those of several are told apart by it. */
-const LEG = 2 ** 43;
-
-/** Rows of fronts that are kept before they are merged: merging costs about as much as it saves below. */
-const MERGE_ROWS = 4096;
-
-/** What the shards give, summed up as they come. */
-class SampleSums {
-  done = 0;
-  failed = 0;
-  memo: MemoStats | undefined;
-  readonly failures: { range: Range; error: Error }[] = [];
-  private readonly job: Job;
-  private readonly sums: readonly SpreadSum[];
-  private fronts: Front[] = [];
-  private frontRows = 0;
-  private mergeAt = MERGE_ROWS;
-
-  constructor(job: Job) {
-    this.job = job;
-    this.sums = job.metrics.map(() => new SpreadSum());
-  }
-
-  add(outcome: RangeOutcome, leg: number): void {
-    if ('error' in outcome) {
-      this.failed += outcome.range.hi - outcome.range.lo;
-      this.failures.push(outcome);
-      return;
-    }
-    this.done += outcome.result.count;
-    const { spreads, front, memo } = outcome.result;
-    spreads?.forEach((part, m) => this.sums[m]?.add(part));
-    if (front) this.addFront({ ...front, numbers: front.numbers.map((number) => leg * LEG + number) });
-    if (memo) this.memo = { hits: (this.memo?.hits ?? 0) + memo.hits, misses: (this.memo?.misses ?? 0) + memo.misses };
-  }
-
-  front(): Front {
-    return mergeFronts(this.fronts, this.job.objectives, this.job.ties);
-  }
-
-  spreads(): Map<Metric, Spread> {
-    const found = new Map<Metric, Spread>();
-    this.job.metrics.forEach((metric, m) => {
-      const spread = this.sums[m]?.spread();
-      if (spread) found.set(metric, spread);
-    });
-    return found;
-  }
-
-  private addFront(front: Front): void {
-    this.fronts.push(front);
-    this.frontRows += front.numbers.length;
-    if (this.frontRows < this.mergeAt) return;
-    const merged = this.front();
-    this.fronts = [merged];
-    this.frontRows = merged.numbers.length;
-    // a front that is large itself is not merged again for every few rows
-    this.mergeAt = Math.max(MERGE_ROWS, 2 * this.frontRows);
-  }
+/** How many samples a part of a leg is to give. */
+function expectedOf({ next, missing, until }: LegPart): number {
+  return Math.min(missing, until - next);
 }
 
 /** The front's architectures, best in the first objective first. */

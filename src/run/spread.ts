@@ -57,6 +57,13 @@ export class SpreadSum {
     else mergeHistogram((this.histogram ??= emptyHistogram()), part.figures);
   }
 
+  /** All parts so far as one; nothing where no row was added. */
+  part(): SpreadPart | undefined {
+    if (this.count === 0) return undefined;
+    const figures = this.histogram ?? concatColumns(this.columns);
+    return { count: this.count, min: this.min, max: this.max, figures };
+  }
+
   /** Nothing where no row was added. */
   spread(): Spread | undefined {
     if (this.count === 0) return undefined;

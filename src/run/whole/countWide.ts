@@ -21,7 +21,7 @@ export async function countWide(
   const job: Job = { ...wideJob(selection, [], checks), columns: false };
   const deadline = performance.now() + 1000 * timeout;
   let [passed, done] = [0, 0];
-  for await (const outcome of runJob(runnable, job, total, { signal })) {
+  for await (const outcome of runJob(runnable, job, { from: 0, to: total }, { signal })) {
     if ('error' in outcome) throw outcome.error;
     passed += outcome.result.count;
     done = outcome.range.hi;

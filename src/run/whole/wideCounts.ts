@@ -57,7 +57,7 @@ export async function wideCounts(
   const choice = new Int32Array(space.decisions.length);
   const all: bigint[] = [];
   const byValue = new Map<number, bigint[]>();
-  for await (const outcome of runJob(runnable, job, total, { signal })) {
+  for await (const outcome of runJob(runnable, job, { from: 0, to: total }, { signal })) {
     if ('error' in outcome) throw outcome.error;
     const { count, columns = [], numbers: kept } = outcome.result;
     for (let row = 0; row < count; row++) {
@@ -82,7 +82,17 @@ export async function wideCounts(
 
 /** A job that hands back columns. */
 export function wideJob(selection: Selection, metrics: readonly Metric[], checks: Job['checks']): Job {
-  return { selection, metrics, objectives: [], ties: 'all', spread: 'none', records: 'none', columns: true, checks };
+  return {
+    selection,
+    metrics,
+    objectives: [],
+    ties: 'all',
+    spread: 'none',
+    records: 'none',
+    pieces: 1,
+    columns: true,
+    checks,
+  };
 }
 
 function listed(amounts: readonly bigint[]): Counted {

@@ -1,0 +1,145 @@
+import type { FileFormat } from '../../report/fileFormat.js';
+import { RequestError } from '../errors.js';
+import type { RangeOutcome } from '../inOrder.js';
+import type { Job, ShardSpace } from '../job.js';
+import { jobFormat } from '../openJob.js';
+import { readCheckpoints } from './checkpointFile.js';
+import { Checkpoints } from './checkpoints.js';
+import { realPlace, RecordOutput, type OutputPlace } from './recordOutput.js';
+import { differences, type RunIdentity } from './runIdentity.js';
+import { runLock, type RunLock } from './runLock.js';
+import type { RunPosition, RunState } from './runState.js';
+import type { SampleSums } from './sampleSums.js';
+
+/** What of a run outlives its process. */
+export interface BulkOptions {
+  readonly out?: string | undefined;
+  readonly split?: number | undefined;
+  readonly part?: object | undefined;
+  readonly checkpoint?: string | undefined;
+  readonly resume?: boolean | undefined;
+}
+
+/**
+ * Takes the places that a run writes to, before anything is computed. Without any, nothing of the run is kept.
+ *
+ * @throws OutputError where they cannot be written, or another run writes them
+ */
+export async function openBulkRun(options: BulkOptions, format: FileFormat | 'none'): Promise<BulkRun> {
+  const { out, split, checkpoint } = options;
+  const place = out === undefined || format === 'none' ? undefined : await realPlace({ path: out, format, split });
+  const path = checkpoint ?? (place && `${place.path}.checkpoint`);
+  if (path === undefined) return new BulkRun(options, undefined, undefined, undefined);
+  const lock = await runLock(`${place?.path ?? path}.lock`, out ?? path);
+  return new BulkRun(options, place, path, lock);
+}
+
+/** Writes the records and the checkpoints of one run. */
+export class BulkRun {
+  /** What is to be said of the checkpoint. */
+  readonly messages: string[] = [];
+  readonly #options: BulkOptions;
+  readonly #place: OutputPlace | undefined;
+  readonly #path: string | undefined;
+  readonly #lock: RunLock | undefined;
+  #identity: RunIdentity = {};
+  #output: RecordOutput | undefined;
+  #checkpoints: Checkpoints | undefined;
+  #position: RunPosition | undefined;
+
+  constructor(
+    options: BulkOptions,
+    place: OutputPlace | undefined,
+    path: string | undefined,
+    lock: RunLock | undefined,
+  ) {
+    this.#options = options;
+    this.#place = place;
+    this.#path = path;
+    this.#lock = lock;
+  }
+
+  /**
+   * Begins, or goes on where a run of the same identity was: then the sums so far are added, and the position is given.
+   *
+   * @throws RequestError where the checkpoint is of another run
+   */
+  async begin(
+    space: ShardSpace,
+    job: Job,
+    identity: RunIdentity,
+    total: number,
+    sums: SampleSums,
+  ): Promise<RunPosition | undefined> {
+    this.#identity = identity;
+    const format = await jobFormat(space, job);
+    const place = this.#place;
+    const state = await this.#resumed(async (found) => {
+      if (place === undefined || format === undefined) return true;
+      if (found.output === undefined) return false;
+      this.#output = await RecordOutput.resume(place, format, total, found.output);
+      return this.#output !== undefined;
+    });
+    if (this.#path !== undefined) this.#checkpoints = new Checkpoints(this.#path, state !== undefined);
+    if (state === undefined) {
+      if (place !== undefined && format !== undefined) this.#output = await RecordOutput.begin(place, format, total);
+      return undefined;
+    }
+    sums.addState(state.sums);
+    this.#position = state.position;
+    return state.position;
+  }
+
+  async add(outcome: RangeOutcome, position: RunPosition, sums: SampleSums): Promise<void> {
+    this.#position = position;
+    if ('result' in outcome && outcome.result.block) await this.#output?.append(outcome.result.block, sums.done);
+    if (this.#checkpoints?.isDue === true) await this.#keep(sums, false);
+  }
+
+  /** Makes the files whole. A run that was interrupted keeps its checkpoint, and so does a part, for the merge. */
+  async end(sums: SampleSums, isInterrupted: boolean): Promise<void> {
+    if (isInterrupted || this.#options.part !== undefined) {
+      await this.#keep(sums, !isInterrupted);
+      await this.#output?.pause();
+      if (isInterrupted && this.#path !== undefined) this.messages.push('--resume goes on with it');
+    } else {
+      await this.#output?.finish();
+      await this.#checkpoints?.remove();
+    }
+  }
+
+  /** Lets go of everything. What a checkpoint speaks of stays. */
+  async close(): Promise<void> {
+    await this.#output?.abandon();
+    this.#lock?.release();
+  }
+
+  async #keep(sums: SampleSums, isFinished: boolean): Promise<void> {
+    if (this.#checkpoints === undefined) return;
+    const output = await this.#output?.state();
+    const position = this.#position ?? { leg: 0, next: 0, missing: 0, vain: 0 };
+    await this.#checkpoints.write({ identity: this.#identity, position, sums: sums.state(), output, isFinished });
+    if (this.#output) this.#output.isKept = true;
+  }
+
+  /** The newest checkpoint that agrees with the files; undefined where the run begins anew. */
+  async #resumed(takeUp: (state: RunState) => Promise<boolean>): Promise<RunState | undefined> {
+    if (this.#options.resume !== true || this.#path === undefined) return undefined;
+    const states = await readCheckpoints(this.#path);
+    for (const state of states) {
+      const differing = differences(state.identity, this.#identity);
+      if (differing.length > 0) {
+        throw new RequestError(
+          `${this.#path} is of another run: ${differing.join('; ')}. Leave out --resume to begin anew`,
+        );
+      }
+      if (await takeUp(state)) return state;
+    }
+    this.messages.push(
+      states.length === 0
+        ? `there is no sound checkpoint ${this.#path}: the run has begun anew`
+        : `the files are not as the checkpoint ${this.#path} left them: the run has begun anew`,
+    );
+    return undefined;
+  }
+}

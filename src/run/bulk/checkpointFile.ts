@@ -1,0 +1,61 @@
+import { createHash } from 'node:crypto';
+import { open, readFile, rename, unlink } from 'node:fs/promises';
+import { deserialize, serialize } from 'node:v8';
+import { OutputError } from '../../report/outputFile.js';
+import { systemReason } from '../../report/systemReason.js';
+import type { RunState } from './runState.js';
+
+/** What stands before the state: it names the format, so that another file is told from a damaged one. */
+const MAGIC = Buffer.from('nascost checkpoint 1\n');
+const HASH_BYTES = 32;
+
+/**
+ * Writes how far a run is. The file is replaced as a whole, and the one before is kept beside it: whatever moment the machine
+ * stops at, one of them is sound.
+ *
+ * @throws OutputError where it cannot be written
+ */
+export async function writeCheckpoint(path: string, state: RunState): Promise<void> {
+  const body = serialize(state);
+  const bytes = Buffer.concat([MAGIC, createHash('sha256').update(body).digest(), body]);
+  try {
+    const handle = await open(`${path}.new`, 'w');
+    try {
+      await handle.writeFile(bytes);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(path, `${path}.old`).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ENOENT') throw error;
+    });
+    await rename(`${path}.new`, path);
+  } catch (error) {
+    throw new OutputError(`cannot write ${path}: ${systemReason(error, 'write')}`, { cause: error });
+  }
+}
+
+/** The states that a run can go on from, the newest first: those of the two last checkpoints that are sound. */
+export async function readCheckpoints(path: string): Promise<RunState[]> {
+  const found = [await readCheckpoint(path), await readCheckpoint(`${path}.old`)];
+  return found.filter((state) => state !== undefined);
+}
+
+/** Undefined where there is none, or none that is whole. */
+export async function readCheckpoint(path: string): Promise<RunState | undefined> {
+  const bytes = await readFile(path).catch(() => undefined);
+  if (bytes === undefined || !bytes.subarray(0, MAGIC.length).equals(MAGIC)) return undefined;
+  const hash = bytes.subarray(MAGIC.length, MAGIC.length + HASH_BYTES);
+  const body = bytes.subarray(MAGIC.length + HASH_BYTES);
+  if (!createHash('sha256').update(body).digest().equals(hash)) return undefined;
+  try {
+    return deserialize(body) as RunState;
+  } catch {
+    // of a newer Node.js
+    return undefined;
+  }
+}
+
+export async function removeCheckpoint(path: string): Promise<void> {
+  for (const file of [path, `${path}.old`, `${path}.new`]) await unlink(file).catch(() => undefined);
+}

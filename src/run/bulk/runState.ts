@@ -1,0 +1,39 @@
+import type { WrittenBlock } from '../../report/blocks/blockFormat.js';
+import type { Front } from '../front.js';
+import type { LegPosition } from '../legs.js';
+import type { SpreadPart } from '../spread.js';
+import type { RunIdentity } from './runIdentity.js';
+
+/** How far a run is, and what it has found so far: enough to go on from there, or to be merged with other parts of it. */
+export interface RunState {
+  readonly identity: RunIdentity;
+  readonly position: RunPosition;
+  readonly sums: SumsState;
+  /** Absent where no records are written. */
+  readonly output: OutputState | undefined;
+  readonly isFinished: boolean;
+}
+
+/** Where a run goes on. */
+export interface RunPosition extends LegPosition {
+  readonly leg: number;
+}
+
+/** What the samples so far add up to. */
+export interface SumsState {
+  readonly done: number;
+  readonly failures: readonly { readonly lo: number; readonly hi: number; readonly message: string }[];
+  /** One per metric; undefined before the first sample. */
+  readonly spreads: readonly (SpreadPart | undefined)[];
+  readonly front: Front;
+}
+
+/** How far the files of records are. */
+export interface OutputState {
+  /** Number of the file that is being written. */
+  readonly file: number;
+  readonly length: number;
+  readonly blocks: readonly WrittenBlock[];
+  /** Hash of the last bytes before `length`: whether a file is the one that was written. */
+  readonly tail: string;
+}
