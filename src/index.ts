@@ -24,7 +24,9 @@ export { ArchitectureError, RequestError, SpaceError } from './run/errors.js';
 export { shippedSpaces } from './run/shippedSpaces.js';
 
 export { sampleReport } from './run/sampleReport.js';
-export type { SampleOptions, SampleProgress, SampleReport, SampleSinks } from './run/sampleReport.js';
+export type { SampleProgress, SampleReport } from './run/sampleReport.js';
+export type { RunPart, SampleOptions } from './run/sampleOptions.js';
+export { mergeParts, type MergeOptions } from './run/bulk/mergeParts.js';
 export type { Objective } from './run/front.js';
 export type { Spread } from './run/spread.js';
 

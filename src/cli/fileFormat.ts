@@ -1,9 +1,9 @@
-import { FILE_FORMATS, TEXT_FORMATS, type FileFormat, type TextFormat } from '../report/fileFormat.js';
+import { FILE_FORMATS, TEXT_FORMATS, type TextFormat } from '../report/fileFormat.js';
 import { UsageError } from './command.js';
 
-/** The format of records that the ending of `--out` asks for. */
-export function fileFormat(path: string): FileFormat {
-  return formatOf(path, FILE_FORMATS);
+/** @throws UsageError where the ending of `--out` names no format of records */
+export function checkFormat(path: string): void {
+  formatOf(path, FILE_FORMATS);
 }
 
 /** The format of rows of text that the ending of `--out` asks for. */

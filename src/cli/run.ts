@@ -18,6 +18,16 @@ const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./sample.js')).sample,
   },
   {
+    usage: 'enumerate <space>',
+    description: 'Cost architectures in the order of their numbers, all or a stretch of them',
+    load: async () => (await import('./enumerate.js')).enumerate,
+  },
+  {
+    usage: 'merge <parts..>',
+    description: 'Make one run of all its parts (sample --shard, enumerate --shard)',
+    load: async () => (await import('./merge.js')).merge,
+  },
+  {
     usage: 'count <space>',
     description: 'Count the architectures that meet a budget',
     load: async () => (await import('./count.js')).count,

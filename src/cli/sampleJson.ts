@@ -25,13 +25,15 @@ export function sampleJson(report: SampleReport, run: RunAssumptions | undefined
       by: options.by,
       replace: options.replace,
       uniformOver: options.uniformOver ?? null,
+      ...(options.from !== undefined && { from: options.from.toString() }),
+      ...(options.part && { part: options.part }),
       interrupted: report.interrupted,
       failed: failures.map(({ range, error }) => ({ from: range.lo, to: range.hi, error: error.message })),
     },
     objectives: options.objectives.map(({ metric, direction }) => ({ metric, direction })),
     spread: Object.fromEntries([...report.spread].map(([metric, spread]) => [metric, spreadJson(spread)])),
     front: report.front.map((costed) => recordJson(space, costed, run)),
-    file: report.file ?? null,
+    file: options.out ?? null,
   };
   return `${JSON.stringify(document)}\n`;
 }

@@ -10,6 +10,7 @@ import { budgetText } from './budgetText.js';
 import type { Costs } from '../run/costs.js';
 import { priceRun } from '../run/pricing/priceRun.js';
 import type { RunAssumptions } from '../run/pricing/readRun.js';
+import type { RunPart } from '../run/sampleOptions.js';
 import type { SampleReport } from '../run/sampleReport.js';
 import type { Terminal } from './io.js';
 import { headingStyle } from './headingStyle.js';
@@ -22,15 +23,15 @@ export const SHOWN_FRONT = 50;
 export function sampleText(report: SampleReport, run: RunAssumptions | undefined, terminal: Terminal): string {
   const parts = [spaceText(report), spreadTable(report, terminal), frontText(report, run, terminal)];
   if (run !== undefined && report.front.length > 0) parts.push(assumptionsText(run));
-  if (report.file !== undefined)
-    parts.push(`${bigCount(BigInt(report.done))} records are in ${printable(report.file)}\n`);
+  const { out } = report.options;
+  if (out !== undefined) parts.push(`${bigCount(BigInt(report.done))} records are in ${printable(out)}\n`);
   return parts.filter((part) => part !== '').join('\n');
 }
 
 /** `--stats`, for stderr. */
-export function statsText({ space, milliseconds, done, memo }: SampleReport): string {
+export function statsText({ space, milliseconds, done, resumed, memo }: SampleReport): string {
   const { stats } = space;
-  const rate = siNumber(Math.round((1000 * done) / Math.max(milliseconds, 0.001)));
+  const rate = siNumber(Math.round((1000 * (done - resumed)) / Math.max(milliseconds, 0.001)));
   const lines = [
     `read ${stats.readMilliseconds.toFixed(1)} ms, trace ${stats.traceMilliseconds.toFixed(1)} ms, compile ${stats.milliseconds.toFixed(1)} ms`,
     `diagram: ${stats.nodes} nodes, ${stats.arcs} arcs, ${stats.factors} factors`,
@@ -45,15 +46,21 @@ function memoText({ hits, misses }: { hits: number; misses: number }): string {
 }
 
 function spaceText({ space, options, done, share }: SampleReport): string {
-  const { by, replace, seed, budget = {}, uniformOver } = options;
+  const { by, replace, seed, budget = {}, uniformOver, from, part } = options;
   const limits = budgetText(budget);
   const how = by === 'decision' ? ', every decision drawn uniformly' : replace ? ' with replacement' : '';
   return [
     `${printable(space.name)}: ${bigCount(space.size)} architectures, ${space.decisions.length} decisions (hash ${space.hash.slice(0, 12)})`,
     ...(limits === '' ? [] : [`budget: ${limits}${share === undefined ? '' : ` (${oddsText(share)})`}`]),
-    `sample: ${bigCount(BigInt(done))} architectures${how}${uniformOver === undefined ? '' : `, spread over ${uniformOver}`}, seed ${seed}`,
+    from === undefined
+      ? `sample: ${bigCount(BigInt(done))} architectures${how}${uniformOver === undefined ? '' : `, spread over ${uniformOver}`}, seed ${seed}${partText(part)}`
+      : `enumerated: ${bigCount(BigInt(done))} architectures from number ${from}${partText(part)}`,
     '',
   ].join('\n');
+}
+
+function partText(part: RunPart | undefined): string {
+  return part === undefined ? '' : `, part ${part.index} of ${part.of}`;
 }
 
 /** How often a draw from the whole space would have met the budget. */

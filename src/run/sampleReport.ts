@@ -1,65 +1,20 @@
 import { compare } from '../cost/exact.js';
-import { FILE_FORMATS, type FileFormat } from '../report/fileFormat.js';
-import type { Ties } from '../pareto/paretoFront.js';
 import type { Metric } from '../types.js';
-import { openBulkRun, type BulkRun } from './bulk/bulkRun.js';
+import { openBulkRun } from './bulk/bulkRun.js';
 import { runIdentity } from './bulk/runIdentity.js';
 import { LEG, SampleSums, type FailedRange } from './bulk/sampleSums.js';
-import { checkOptions, checkValue, type OptionRules } from './checkOptions.js';
+import { checkValue } from './checkOptions.js';
 import type { CompiledSpace } from './compiledSpace.js';
 import type { CostedArchitecture } from './costs.js';
-import { RequestError } from './errors.js';
-import type { Front, Objective } from './front.js';
+import type { Front } from './front.js';
 import type { Job, MemoStats, Source } from './job.js';
-import { runLeg, wholeLeg, type Leg, type LegPart } from './legs.js';
+import { runLeg, type Leg, type LegPart } from './legs.js';
 import { openSource } from './openSource.js';
-import {
-  INDEX,
-  METRIC,
-  METRIC_LIST,
-  oneOf,
-  OPENED,
-  RUN_RULES,
-  SAMPLE_RULES,
-  TEXT,
-  wholeNumber,
-  FLAG,
-} from './optionRules.js';
-import { DRAW_RULES, sampleLegs, type SampleLegs } from './whole/sampleLegs.js';
-import type { RunOptions } from './runJob.js';
-import { EXACT_SPREAD_ROWS, type Spread } from './spread.js';
-import type { BudgetShare, DrawOptions } from './whole/questions.js';
-
-export interface SampleOptions extends RunOptions, DrawOptions {
-  readonly count: number;
-  /** 0 to 2^53 - 1. */
-  readonly seed: number;
-  /** What is drawn uniformly. */
-  readonly by: 'architecture' | 'decision';
-  /** Architectures may occur more than once; always so where decisions are drawn. */
-  readonly replace: boolean;
-  /** Nothing is drawn: architectures from this number on, `count` of them. */
-  readonly from?: bigint | number | undefined;
-  readonly objectives: readonly Objective[];
-  readonly ties: Ties;
-  /** Metrics whose spread is told and that records carry; objectives must be among them. */
-  readonly metrics: readonly Metric[];
-  /** Every record goes to this file, whose ending names the format; with `split`, it is a folder of files. */
-  readonly out?: string | undefined;
-  readonly split?: number | undefined;
-  /** One of the equal parts of a run, from 1: `mergeParts` makes one of them all. */
-  readonly part?: RunPart | undefined;
-  /** Keeps how far the run is; default: `out` with the ending `.checkpoint`. */
-  readonly checkpoint?: string | undefined;
-  /** Goes on from the checkpoint, where there is one. */
-  readonly resume?: boolean | undefined;
-}
-
-/** Part `index` of `of`, from 1. */
-export interface RunPart {
-  readonly index: number;
-  readonly of: number;
-}
+import { OPENED } from './optionRules.js';
+import { expectedOf, legsOf, partsOf, sampleJob } from './sampleJob.js';
+import { checkSampleOptions, formatOf, type SampleOptions } from './sampleOptions.js';
+import type { Spread } from './spread.js';
+import type { BudgetShare } from './whole/questions.js';
 
 export interface SampleProgress {
   update(done: number, total: number): void;
@@ -103,7 +58,7 @@ export async function sampleReport(
 ): Promise<SampleReport> {
   const start = performance.now();
   checkValue('the space', space, OPENED);
-  checkReport(options);
+  checkSampleOptions(options);
   const bulk = await openBulkRun(options, formatOf(options));
   try {
     const { legs, share } = await legsOf(space, options);
@@ -112,13 +67,10 @@ export async function sampleReport(
     const parts = partsOf(legs, options, job);
     const expected = parts.reduce((sum, part) => sum + expectedOf(part), 0);
     const sums = new SampleSums(job);
-    const position = await bulk.begin(
-      space.runnable.shardSpace,
-      job,
-      runIdentity(space, options, job, wanted),
-      expected,
-      sums,
-    );
+    const identity = runIdentity(space, options, job, wanted);
+    const asked = { file: space.file, figures: space.options, options: lasting(options) };
+    const about = { space: space.runnable.shardSpace, job, identity, asked, total: expected };
+    const position = await bulk.begin(about, sums);
     const resumed = sums.done;
     try {
       for (let l = position?.leg ?? 0; l < legs.length; l++) {
@@ -157,127 +109,13 @@ export async function sampleReport(
   }
 }
 
-const { count, seed, by, replace } = SAMPLE_RULES;
-const REPORT_RULES: OptionRules<SampleOptions> = {
-  count,
-  seed,
-  by,
-  replace,
-  from: INDEX,
-  objectives: { expected: 'a list of { metric, direction }', holds: Array.isArray },
-  ties: oneOf('all', 'first'),
-  metrics: METRIC_LIST,
-  out: TEXT,
-  split: wholeNumber(1, 10_000),
-  part: { expected: 'an object { index, of }', holds: (value) => typeof value === 'object' && value !== null },
-  checkpoint: TEXT,
-  resume: FLAG,
-  ...RUN_RULES,
-  ...DRAW_RULES,
-};
-const NEEDED = ['count', 'seed', 'by', 'replace', 'objectives', 'ties', 'metrics'] as const;
-
-const OBJECTIVE_RULES: OptionRules<Objective> = { metric: METRIC, direction: oneOf('min', 'max') };
-const MOST_PARTS = 1_000_000;
-const PART_RULES: OptionRules<RunPart> = { index: wholeNumber(1, MOST_PARTS), of: wholeNumber(1, MOST_PARTS) };
-
-function checkReport(options: SampleOptions): void {
-  checkOptions('sampleReport', options, REPORT_RULES, NEEDED);
-  options.objectives.forEach((objective, i) => {
-    checkOptions(`objectives[${i}]`, objective, OBJECTIVE_RULES, ['metric', 'direction']);
-    checkValue(`objectives[${i}].metric`, objective.metric, {
-      expected: 'one of the metrics of the report',
-      holds: (metric) => options.metrics.some((known) => known === metric),
-    });
-  });
-  const { part, out, split, checkpoint, resume } = options;
-  if (part !== undefined) checkOptions('part', part, PART_RULES, ['index', 'of']);
-  if (part !== undefined && part.index > part.of)
-    throw new RequestError(`there is no part ${part.index} of ${part.of}`);
-  if (split !== undefined && out === undefined) throw new RequestError('split is about out: give both');
-  const isKept = out !== undefined || checkpoint !== undefined;
-  if (resume === true && !isKept) throw new RequestError('there is nothing to resume: give out or checkpoint');
-  if (part !== undefined && !isKept)
-    throw new RequestError('a part of a run is to be merged with the others: give out or checkpoint');
-  if (part !== undefined && split !== undefined) throw new RequestError('a part of a run is one file: leave out split');
-  checkEnumeration(options);
-}
-
-function checkEnumeration({ from, by: drawn, replace: repeats, budget, uniformOver }: SampleOptions): void {
-  if (from === undefined) return;
-  if (drawn !== 'architecture' || repeats)
-    throw new RequestError('from: nothing is drawn where architectures are enumerated');
-  if (budget !== undefined || uniformOver !== undefined)
-    throw new RequestError('from: architectures within a budget are drawn or counted, not enumerated');
-}
-
-/** @throws RequestError where the ending of `out` names no format */
-function formatOf({ out }: SampleOptions): FileFormat | 'none' {
-  if (out === undefined) return 'none';
-  const format = FILE_FORMATS.find((ending) => out.toLowerCase().endsWith(`.${ending}`));
-  if (format === undefined)
-    throw new RequestError(`out is ${JSON.stringify(out)}; its ending names the format: .${FILE_FORMATS.join(', .')}`);
-  return format;
-}
-
-/** @throws RequestError where an option makes no sense; InfeasibleError where nothing meets the budget */
-async function legsOf(space: CompiledSpace, options: SampleOptions): Promise<SampleLegs> {
-  if (options.from === undefined) return sampleLegs(space, options, options);
-  const from = BigInt(options.from);
-  if (from > space.size) throw new RequestError(`from is ${from}, but there are ${space.size} architectures`);
-  const candidates = space.size - from;
-  const enumerated = candidates < BigInt(options.count) ? Number(candidates) : options.count;
-  return {
-    legs: [{ runnable: space.runnable, checks: [], candidates, acceptance: 1, count: enumerated }],
-    share: undefined,
-  };
-}
-
-function sampleJob(options: SampleOptions, total: number): Job {
-  const { metrics, objectives, ties, from, split } = options;
-  return {
-    selection:
-      from === undefined
-        ? { kind: 'sample', seed: options.seed, by: options.by, replace: options.replace }
-        : { kind: 'enumerate', from: BigInt(from) },
-    metrics,
-    objectives,
-    ties,
-    spread: total <= EXACT_SPREAD_ROWS ? 'exact' : 'counted',
-    records: formatOf(options),
-    pieces: split ?? 1,
-    columns: false,
-    checks: [],
-  };
-}
-
-/**
- * What of each leg this run does.
- *
- * @throws RequestError where a part is asked for of what cannot be cut beforehand
- */
-function partsOf(legs: readonly Leg[], { part }: SampleOptions, { selection }: Job): LegPart[] {
-  if (part === undefined) return legs.map(wholeLeg);
-  const [leg] = legs;
-  if (legs.length > 1 || (leg !== undefined && leg.checks.length > 0)) {
-    throw new RequestError(
-      'this sample has no parts: which candidates meet the budget is known only when those before them have been drawn',
-    );
-  }
-  if (leg === undefined) return [];
-  const total =
-    selection.kind === 'enumerate' || leg.candidates > BigInt(leg.count) ? leg.count : Number(leg.candidates);
-  const edge = (i: number) => Number((BigInt(total) * BigInt(i)) / BigInt(part.of));
-  return [{ ...wholeLeg(leg), next: edge(part.index - 1), until: edge(part.index) }];
-}
-
-/** How many samples a part of a leg is to give. */
-function expectedOf({ next, missing, until }: LegPart): number {
-  return Math.min(missing, until - next);
+/** Without what ends with the process. */
+function lasting({ signal: _, workerFile: _file, ...options }: SampleOptions): SampleOptions {
+  return options;
 }
 
 /** The front's architectures, best in the first objective first. */
-function costedFront(space: CompiledSpace, job: Job, legs: readonly Leg[], front: Front): CostedArchitecture[] {
+export function costedFront(space: CompiledSpace, job: Job, legs: readonly Leg[], front: Front): CostedArchitecture[] {
   const [first] = job.objectives;
   if (first === undefined || front.numbers.length === 0) return [];
   const sources = legs.map(({ runnable }) => openSource(runnable.shardSpace, job));

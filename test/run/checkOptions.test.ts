@@ -27,10 +27,8 @@ const REPORT: SampleOptions = {
   objectives: [{ metric: 'training', direction: 'min' }],
   ties: 'all',
   metrics: ['training', 'params'],
-  records: 'none',
   workers: 0,
 };
-const NO_SINKS = { file: undefined, progress: undefined };
 
 describe('openSpace', () => {
   test.each([
@@ -147,10 +145,16 @@ describe('sampleReport', () => {
   test.each([
     [{ count: undefined }, 'sampleReport needs count; expected a whole number'],
     [{ ties: 'al' }, 'ties is "al"; expected "all" or "first"; did you mean "all"?'],
-    [
-      { records: 'json' },
-      'records is "json"; expected "none", "jsonl", "csv", "jsonl.gz", "csv.gz", "parquet" or "arrow"; did you mean "jsonl"?',
-    ],
+    [{ out: 'x.json' }, 'out is "x.json"; its ending names the format: .jsonl, .csv'],
+    [{ split: 2 }, 'split is about out: give both'],
+    [{ resume: true }, 'there is nothing to resume: give out or checkpoint'],
+    [{ part: { index: 1, of: 2 } }, 'a part of a run is to be merged with the others: give out or checkpoint'],
+    [{ part: { index: 3, of: 2 }, out: 'x.csv' }, 'there is no part 3 of 2'],
+    [{ part: { index: 0, of: 2 }, out: 'x.csv' }, 'index is 0; expected a whole number from 1'],
+    [{ part: { index: 1, of: 2 }, out: 'x.csv', split: 2 }, 'a part of a run is one file: leave out split'],
+    [{ from: 0, replace: true }, 'nothing is drawn where architectures are enumerated'],
+    [{ from: 0, budget: {} }, 'architectures within a budget are drawn or counted, not enumerated'],
+    [{ from: 10_000 }, 'from is 10000, but there are'],
     [{ objectives: 'training' }, 'objectives is "training"; expected a list of { metric, direction }'],
     [{ objectives: ['training'] }, 'objectives[0] got "training"; expected an object'],
     [{ objectives: [{ metric: 'training', direction: 'least' }] }, 'direction is "least"; expected "min" or "max"'],
@@ -161,26 +165,19 @@ describe('sampleReport', () => {
     ],
     [{ maximum: 3 }, '"maximum" is not an option of sampleReport; the options are count, seed'],
   ])('refuses %j', async (options, message) => {
-    const error = await thrown(() => sampleReport(tiny, unchecked({ ...REPORT, ...options }), NO_SINKS));
+    const error = await thrown(() => sampleReport(tiny, unchecked({ ...REPORT, ...options })));
     expect(error).toBeInstanceOf(RequestError);
     expect((error as Error).message).toContain(message);
   });
 
-  test('refuses sinks that are none', async () => {
-    expect(await thrown(() => sampleReport(tiny, REPORT, unchecked(undefined)))).toBeInstanceOf(RequestError);
-    expect(await thrown(() => sampleReport(tiny, REPORT, unchecked({ progess: {} })))).toMatchObject({
-      message: expect.stringContaining('did you mean "progress"?') as string,
-    });
-  });
-
   test.each([undefined, openSpace(FILE)])('refuses a space that is none, or not opened yet', async (space) => {
-    const error = await thrown(() => sampleReport(unchecked(space), REPORT, NO_SINKS));
+    const error = await thrown(() => sampleReport(unchecked(space), REPORT));
     expect(error).toBeInstanceOf(RequestError);
     expect((error as Error).message).toContain('expected what openSpace gives');
   });
 
   test('takes what it should', async () => {
-    expect((await sampleReport(tiny, REPORT, NO_SINKS)).done).toBe(5);
+    expect((await sampleReport(tiny, REPORT)).done).toBe(5);
   });
 });
 

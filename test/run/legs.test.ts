@@ -41,6 +41,7 @@ const JOB: Job = {
   ties: 'all',
   spread: 'none',
   records: 'none',
+  pieces: 1,
   columns: true,
   checks: [],
 };
@@ -50,7 +51,7 @@ async function indicesOf(leg: Leg, selection: Job['selection'] = JOB.selection):
   const source = openSource(leg.runnable.shardSpace, { ...job, checks: leg.checks });
   const choice = new Int32Array(space.decisions.length);
   const indices: bigint[] = [];
-  for await (const outcome of runLeg(leg, job, { workers: 0 })) {
+  for await (const { outcome } of runLeg(leg, job, { workers: 0 })) {
     if ('error' in outcome) throw outcome.error;
     const { count, numbers, columns } = outcome.result;
     for (let row = 0; row < count; row++) {

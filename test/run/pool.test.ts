@@ -51,7 +51,7 @@ describe('the number of workers changes nothing', () => {
 
   test('nor in samples within budgets', async () => {
     const script = join(ROOT, 'test/run/pool/sampleWithinBudgets.js');
-    const { stdout } = await execute(process.execPath, [script]);
+    const { stdout } = await execute(process.execPath, [script], { env: { ...process.env, FOLDER: folder } });
     const whole = [true, true, true];
     const counts = (JSON.parse(stdout) as { done: number }[]).map(({ done, ...rest }) => {
       expect(rest).toEqual({ failures: 0, columns: whole, same: whole });
@@ -75,7 +75,12 @@ describe('a count in threads', () => {
 describe('a worker that dies', () => {
   const run = async (deaths: Record<string, number>) => {
     const script = join(ROOT, 'test/run/pool/sampleWithDyingWorkers.js');
-    const env = { ...process.env, DEATHS: JSON.stringify(deaths), LOG: join(folder, 'log') };
+    const env = {
+      ...process.env,
+      DEATHS: JSON.stringify(deaths),
+      LOG: join(folder, 'log'),
+      OUT: join(folder, 'out.jsonl'),
+    };
     const { stdout } = await execute(process.execPath, [script], { env });
     return JSON.parse(stdout) as { done: number; total: number; bytes: number; failures: object[] };
   };
@@ -111,7 +116,7 @@ describe('an interrupt', () => {
     expect(sample).toMatchObject({ count: lines.length, interrupted: true });
     expect(lines.length % 8192).toBe(0);
     expect(JSON.parse(lines.at(-1) ?? '')).toHaveProperty('hash');
-    expect(readdirSync(folder)).toEqual(['a.jsonl']);
+    expect(readdirSync(folder)).toEqual(['a.jsonl', 'a.jsonl.checkpoint']);
   });
 
   test.each([

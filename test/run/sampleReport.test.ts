@@ -1,39 +1,36 @@
-import { describe, expect, test } from 'vitest';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { METRICS, openSpace, RequestError, sampleReport, type SampleOptions } from '../../src/index.js';
-import type { OutputFile } from '../../src/report/outputFile.js';
 import { NONE, openText } from './whole/smallSpaces.js';
 
 const space = await openSpace('nats-sss');
-const decoder = new TextDecoder();
+let folder = '';
+let files = 0;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'nascost-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
 
 async function report(options: Partial<SampleOptions>, of = space) {
-  let text = '';
-  const file = {
-    path: 'memory',
-    write: async (chunk: string | Uint8Array) => {
-      text += typeof chunk === 'string' ? chunk : decoder.decode(chunk);
-    },
-  } as unknown as OutputFile;
-  const found = await sampleReport(
-    of,
-    {
-      count: 100,
-      seed: 1,
-      by: 'architecture',
-      replace: false,
-      objectives: [
-        { metric: 'training', direction: 'min' },
-        { metric: 'params', direction: 'max' },
-      ],
-      ties: 'all',
-      metrics: METRICS,
-      records: 'jsonl',
-      workers: 0,
-      ...options,
-    },
-    { file, progress: undefined },
-  );
-  const records = text
+  const out = join(folder, `${files++}.jsonl`);
+  const found = await sampleReport(of, {
+    count: 100,
+    seed: 1,
+    by: 'architecture',
+    replace: false,
+    objectives: [
+      { metric: 'training', direction: 'min' },
+      { metric: 'params', direction: 'max' },
+    ],
+    ties: 'all',
+    metrics: METRICS,
+    out,
+    workers: 0,
+    ...options,
+  });
+  const records = readFileSync(out, 'utf8')
     .split('\n')
     .filter((line) => line !== '')
     .map((line) => JSON.parse(line) as { index: string; training: number; params: number; peak: number });

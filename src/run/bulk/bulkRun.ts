@@ -8,7 +8,7 @@ import { Checkpoints } from './checkpoints.js';
 import { realPlace, RecordOutput, type OutputPlace } from './recordOutput.js';
 import { differences, type RunIdentity } from './runIdentity.js';
 import { runLock, type RunLock } from './runLock.js';
-import type { RunPosition, RunState } from './runState.js';
+import type { AskedRun, RunPosition, RunState } from './runState.js';
 import type { SampleSums } from './sampleSums.js';
 
 /** What of a run outlives its process. */
@@ -17,6 +17,7 @@ export interface BulkOptions {
   readonly split?: number | undefined;
   readonly part?: object | undefined;
   readonly checkpoint?: string | undefined;
+  readonly checkpointEvery?: number | undefined;
   readonly resume?: boolean | undefined;
 }
 
@@ -27,11 +28,22 @@ export interface BulkOptions {
  */
 export async function openBulkRun(options: BulkOptions, format: FileFormat | 'none'): Promise<BulkRun> {
   const { out, split, checkpoint } = options;
-  const place = out === undefined || format === 'none' ? undefined : await realPlace({ path: out, format, split });
+  const place =
+    out === undefined || format === 'none' ? undefined : await realPlace({ path: out, name: out, format, split });
   const path = checkpoint ?? (place && `${place.path}.checkpoint`);
   if (path === undefined) return new BulkRun(options, undefined, undefined, undefined);
   const lock = await runLock(`${place?.path ?? path}.lock`, out ?? path);
   return new BulkRun(options, place, path, lock);
+}
+
+/** What a run is about. */
+export interface RunAbout {
+  readonly space: ShardSpace;
+  readonly job: Job;
+  readonly identity: RunIdentity;
+  readonly asked: AskedRun;
+  /** Samples that are expected. */
+  readonly total: number;
 }
 
 /** Writes the records and the checkpoints of one run. */
@@ -42,7 +54,7 @@ export class BulkRun {
   readonly #place: OutputPlace | undefined;
   readonly #path: string | undefined;
   readonly #lock: RunLock | undefined;
-  #identity: RunIdentity = {};
+  #about: Pick<RunState, 'identity' | 'asked'> | undefined;
   #output: RecordOutput | undefined;
   #checkpoints: Checkpoints | undefined;
   #position: RunPosition | undefined;
@@ -64,14 +76,8 @@ export class BulkRun {
    *
    * @throws RequestError where the checkpoint is of another run
    */
-  async begin(
-    space: ShardSpace,
-    job: Job,
-    identity: RunIdentity,
-    total: number,
-    sums: SampleSums,
-  ): Promise<RunPosition | undefined> {
-    this.#identity = identity;
+  async begin({ space, job, identity, asked, total }: RunAbout, sums: SampleSums): Promise<RunPosition | undefined> {
+    this.#about = { identity, asked };
     const format = await jobFormat(space, job);
     const place = this.#place;
     const state = await this.#resumed(async (found) => {
@@ -80,26 +86,31 @@ export class BulkRun {
       this.#output = await RecordOutput.resume(place, format, total, found.output);
       return this.#output !== undefined;
     });
-    if (this.#path !== undefined) this.#checkpoints = new Checkpoints(this.#path, state !== undefined);
+    if (this.#path !== undefined)
+      this.#checkpoints = new Checkpoints(this.#path, this.#options.checkpointEvery, state !== undefined);
     if (state === undefined) {
       if (place !== undefined && format !== undefined) this.#output = await RecordOutput.begin(place, format, total);
       return undefined;
     }
     sums.addState(state.sums);
+    this.messages.push(`${sums.done} samples were done before: the run has gone on behind them`);
     this.#position = state.position;
     return state.position;
   }
 
   async add(outcome: RangeOutcome, position: RunPosition, sums: SampleSums): Promise<void> {
     this.#position = position;
-    if ('result' in outcome && outcome.result.block) await this.#output?.append(outcome.result.block, sums.done);
-    if (this.#checkpoints?.isDue === true) await this.#keep(sums, false);
+    if ('result' in outcome && outcome.result.block)
+      await this.#output?.append(outcome.result.block, outcome.range.lo, sums.done);
+    if (this.#checkpoints?.isDue !== true) return;
+    await this.#checkpoints.write(await this.#state(sums, false));
+    if (this.#output) this.#output.isKept = true;
   }
 
   /** Makes the files whole. A run that was interrupted keeps its checkpoint, and so does a part, for the merge. */
   async end(sums: SampleSums, isInterrupted: boolean): Promise<void> {
     if (isInterrupted || this.#options.part !== undefined) {
-      await this.#keep(sums, !isInterrupted);
+      await this.#checkpoints?.writeLast(await this.#state(sums, !isInterrupted));
       await this.#output?.pause();
       if (isInterrupted && this.#path !== undefined) this.messages.push('--resume goes on with it');
     } else {
@@ -114,12 +125,10 @@ export class BulkRun {
     this.#lock?.release();
   }
 
-  async #keep(sums: SampleSums, isFinished: boolean): Promise<void> {
-    if (this.#checkpoints === undefined) return;
+  async #state(sums: SampleSums, isFinished: boolean): Promise<RunState> {
+    if (this.#about === undefined) throw new Error('the run has not begun');
     const output = await this.#output?.state();
-    const position = this.#position ?? { leg: 0, next: 0, missing: 0, vain: 0 };
-    await this.#checkpoints.write({ identity: this.#identity, position, sums: sums.state(), output, isFinished });
-    if (this.#output) this.#output.isKept = true;
+    return { ...this.#about, position: this.#position, sums: sums.state(), output, isFinished };
   }
 
   /** The newest checkpoint that agrees with the files; undefined where the run begins anew. */
@@ -127,7 +136,7 @@ export class BulkRun {
     if (this.#options.resume !== true || this.#path === undefined) return undefined;
     const states = await readCheckpoints(this.#path);
     for (const state of states) {
-      const differing = differences(state.identity, this.#identity);
+      const differing = differences(state.identity, this.#about?.identity ?? {});
       if (differing.length > 0) {
         throw new RequestError(
           `${this.#path} is of another run: ${differing.join('; ')}. Leave out --resume to begin anew`,

@@ -35,6 +35,11 @@ export async function writeCheckpoint(path: string, state: RunState): Promise<vo
   }
 }
 
+/** Removes the checkpoint before the last, once the last is not to be followed by another. */
+export async function removeOldCheckpoint(path: string): Promise<void> {
+  await unlink(`${path}.old`).catch(() => undefined);
+}
+
 /** The states that a run can go on from, the newest first: those of the two last checkpoints that are sound. */
 export async function readCheckpoints(path: string): Promise<RunState[]> {
   const found = [await readCheckpoint(path), await readCheckpoint(`${path}.old`)];

@@ -1,26 +1,32 @@
-import { removeCheckpoint, writeCheckpoint } from './checkpointFile.js';
+import { removeCheckpoint, removeOldCheckpoint, writeCheckpoint } from './checkpointFile.js';
 import type { RunState } from './runState.js';
 
-/** No more often than this, and for no more than a tenth of the time. */
-const LEAST_MILLISECONDS = 1000;
+/** Between two checkpoints. */
+const SECONDS = 1;
+/** Of the time, at most this goes to checkpoints. */
 const SHARE = 0.1;
 
 /** Writes checkpoints now and then. */
 export class Checkpoints {
   readonly #path: string;
+  readonly #milliseconds: number;
   #last = performance.now();
   #took = 0;
   /** There is one on the disk. */
   hasWritten: boolean;
 
-  /** @param exists whether the run goes on from one */
-  constructor(path: string, exists: boolean) {
+  /**
+   * @param seconds between two checkpoints, or more where writing one takes long
+   * @param exists whether the run goes on from one
+   */
+  constructor(path: string, seconds: number = SECONDS, exists: boolean = false) {
     this.#path = path;
+    this.#milliseconds = 1000 * seconds;
     this.hasWritten = exists;
   }
 
   get isDue(): boolean {
-    return performance.now() - this.#last >= Math.max(LEAST_MILLISECONDS, this.#took / SHARE);
+    return performance.now() - this.#last >= Math.max(this.#milliseconds, this.#took / SHARE);
   }
 
   async write(state: RunState): Promise<void> {
@@ -29,6 +35,12 @@ export class Checkpoints {
     this.hasWritten = true;
     this.#last = performance.now();
     this.#took = this.#last - start;
+  }
+
+  /** As `write`, where no other will follow. */
+  async writeLast(state: RunState): Promise<void> {
+    await this.write(state);
+    await removeOldCheckpoint(this.#path);
   }
 
   async remove(): Promise<void> {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { unlinkSync } from 'node:fs';
 import { mkdir, open, rename, stat, type FileHandle } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Block, BlockFormat, WrittenBlock } from '../../report/blocks/blockFormat.js';
 import type { FileFormat } from '../../report/fileFormat.js';
 import { destination, OutputError } from '../../report/outputFile.js';
@@ -12,6 +12,8 @@ import type { OutputState } from './runState.js';
 export interface OutputPlace {
   /** The file; with `split`, the folder. */
   readonly path: string;
+  /** What messages call it. */
+  readonly name: string;
   readonly format: FileFormat;
   /** Into so many files of about equally many rows. */
   readonly split: number | undefined;
@@ -83,11 +85,11 @@ export class RecordOutput {
     }
   }
 
-  /** Appends a block; `done` rows have then been written to all files together. */
-  async append({ rows, bytes, meta }: Block, done: number): Promise<void> {
+  /** Appends the block of a range that begins at `first`; `done` rows have then been written to all files together. */
+  async append({ rows, bytes, meta }: Block, first: number, done: number): Promise<void> {
     if (rows === 0) return;
     await this.#attempt(async () => {
-      this.#blocks.push({ rows, offset: this.#length, length: bytes.length, meta });
+      this.#blocks.push({ first, rows, offset: this.#length, length: bytes.length, meta });
       await this.#write(bytes);
       if (done * this.#files >= this.#total * (this.#file + 1) && this.#file < this.#files - 1) await this.#next();
     });
@@ -97,7 +99,13 @@ export class RecordOutput {
   async state(): Promise<OutputState> {
     return this.#attempt(async () => {
       await this.#handle?.sync();
-      return { file: this.#file, length: this.#length, blocks: this.#blocks, tail: hashOf(this.#tail) };
+      return {
+        path: resolve(this.#path),
+        file: this.#file,
+        length: this.#length,
+        blocks: this.#blocks,
+        tail: hashOf(this.#tail),
+      };
     });
   }
 
@@ -131,7 +139,12 @@ export class RecordOutput {
   }
 
   get #path(): string {
-    const { path, format, split } = this.#place;
+    return this.#fileIn(this.#place.path);
+  }
+
+  /** The file that is being written, in the folder or as the file that the place is. */
+  #fileIn(path: string): string {
+    const { format, split } = this.#place;
     if (split === undefined) return path;
     const digits = String(split).length;
     return join(path, `part-${String(this.#file + 1).padStart(digits, '0')}-of-${split}.${format}`);
@@ -168,9 +181,8 @@ export class RecordOutput {
   async #reopen({ length, tail }: OutputState): Promise<void> {
     const isPartial = (await stat(this.#partial).catch(() => undefined)) !== undefined;
     this.#handle = await open(isPartial ? this.#partial : this.#path, 'r+');
-    const bytes = new Uint8Array(Math.min(length, TAIL));
-    const { bytesRead } = await this.#handle.read(bytes, 0, bytes.length, length - bytes.length);
-    if (bytesRead < bytes.length || hashOf(bytes) !== tail) throw new Error('not the file of the checkpoint');
+    const bytes = await readTail(this.#handle, length);
+    if (bytes === undefined || hashOf(bytes) !== tail) throw new Error('not the file of the checkpoint');
     await this.#handle.truncate(length);
     if (!isPartial) await rename(this.#path, this.#partial);
     this.#length = length;
@@ -192,7 +204,9 @@ export class RecordOutput {
     try {
       return await work();
     } catch (error) {
-      throw new OutputError(`cannot write ${this.#path}: ${systemReason(error, 'write')}`, { cause: error });
+      throw new OutputError(`cannot write ${this.#fileIn(this.#place.name)}: ${systemReason(error, 'write')}`, {
+        cause: error,
+      });
     }
   }
 }
@@ -210,6 +224,18 @@ export async function realPlace(place: OutputPlace): Promise<OutputPlace> {
     return place;
   }
   return { ...place, path: await destination(place.path) };
+}
+
+/** The hash of the last bytes before `length`, as a checkpoint has it; undefined where the file is shorter. */
+export async function tailHash(file: FileHandle, length: number): Promise<string | undefined> {
+  const bytes = await readTail(file, length);
+  return bytes && hashOf(bytes);
+}
+
+async function readTail(file: FileHandle, length: number): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  const bytes = new Uint8Array(Math.min(length, TAIL));
+  const { bytesRead } = await file.read(bytes, 0, bytes.length, length - bytes.length);
+  return bytesRead < bytes.length ? undefined : bytes;
 }
 
 function tailOf(before: Uint8Array, bytes: Uint8Array): Uint8Array<ArrayBuffer> {

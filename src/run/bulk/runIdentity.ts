@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { CompiledSpace } from '../compiledSpace.js';
 import type { Job } from '../job.js';
 import { packageVersion } from '../packageVersion.js';
-import type { SampleOptions } from '../sampleReport.js';
+import type { SampleOptions } from '../sampleOptions.js';
 
 /** All that what a run gives depends on, in words: two runs whose identities are equal give the same. */
 export type RunIdentity = Readonly<Record<string, string>>;

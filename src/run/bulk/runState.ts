@@ -2,16 +2,29 @@ import type { WrittenBlock } from '../../report/blocks/blockFormat.js';
 import type { Front } from '../front.js';
 import type { LegPosition } from '../legs.js';
 import type { SpreadPart } from '../spread.js';
+import type { FigureOptions } from '../../types.js';
+import type { SampleOptions } from '../sampleOptions.js';
 import type { RunIdentity } from './runIdentity.js';
 
 /** How far a run is, and what it has found so far: enough to go on from there, or to be merged with other parts of it. */
 export interface RunState {
   readonly identity: RunIdentity;
-  readonly position: RunPosition;
+  /** What was asked for, for whoever goes on with the state alone. */
+  readonly asked: AskedRun;
+  /** Undefined where the run has only begun. */
+  readonly position: RunPosition | undefined;
   readonly sums: SumsState;
   /** Absent where no records are written. */
   readonly output: OutputState | undefined;
   readonly isFinished: boolean;
+}
+
+/** A run as it was asked for. */
+export interface AskedRun {
+  /** The space's file. */
+  readonly file: string;
+  readonly figures: FigureOptions;
+  readonly options: SampleOptions;
 }
 
 /** Where a run goes on. */
@@ -30,7 +43,9 @@ export interface SumsState {
 
 /** How far the files of records are. */
 export interface OutputState {
-  /** Number of the file that is being written. */
+  /** Of the file that is being written. */
+  readonly path: string;
+  /** Its number. */
   readonly file: number;
   readonly length: number;
   readonly blocks: readonly WrittenBlock[];

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { openSpace } from '../../../dist/src/run/openSpace.js';
 import { sampleReport } from '../../../dist/src/run/sampleReport.js';
 import { METRICS } from '../../../dist/src/cost/metrics.js';
@@ -12,19 +13,17 @@ const options = {
   objectives: [{ metric: 'training', direction: 'min' }],
   ties: 'all',
   metrics: METRICS,
-  records: 'jsonl',
+  out: process.env.OUT,
   workers: 2,
   workerFile: new URL('dyingWorker.js', import.meta.url),
 };
-let bytes = 0;
-const file = { path: 'memory', write: async (chunk) => void (bytes += chunk.length) };
-const report = await sampleReport(space, options, { file, progress: undefined });
+const report = await sampleReport(space, options);
 const { done, total, failures } = report;
 process.stdout.write(
   JSON.stringify({
     done,
     total,
-    bytes,
+    bytes: statSync(process.env.OUT).size,
     failures: failures.map(({ range, error }) => ({ ...range, error: error.message })),
   }),
 );

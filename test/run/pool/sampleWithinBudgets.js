@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { openSpace, sampleReport, METRICS } from '../../../dist/src/index.js';
 
 // Prints a digest of what samples within budgets give, for 0, 1 and 2 workers.
@@ -18,15 +20,16 @@ for (const { space: name, ...how } of CASES) {
   const space = await openSpace(name);
   const runs = [];
   for (const workers of [0, 1, 2]) {
-    let text = '';
-    const file = { path: 'memory', write: async (chunk) => void (text += Buffer.from(chunk).toString()) };
     const objectives = [{ metric: 'training', direction: 'min' }];
-    const rest = { seed: 6, objectives, ties: 'all', metrics: METRICS, records: 'jsonl' };
-    const { done, front, spread, failures } = await sampleReport(
-      space,
-      { ...rest, ...how, workers },
-      { file, progress: undefined },
-    );
+    const rest = {
+      seed: 6,
+      objectives,
+      ties: 'all',
+      metrics: METRICS,
+      out: join(process.env.FOLDER, `${results.length}-${workers}.jsonl`),
+    };
+    const { done, front, spread, failures } = await sampleReport(space, { ...rest, ...how, workers });
+    const text = readFileSync(rest.out, 'utf8');
     const columns = [];
     for await (const { count, metrics, index } of space.sample({ ...how, seed: 6, metrics: ['params'], workers })) {
       for (let row = 0; row < count; row++) columns.push(`${index(row)} ${metrics.params[row]}`);

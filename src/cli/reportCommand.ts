@@ -1,0 +1,182 @@
+import type { Argv } from 'yargs';
+import { METRICS } from '../cost/metrics.js';
+import { printable } from '../report/printable.js';
+import { progressLine } from '../report/progressLine.js';
+import type { CompiledSpace } from '../run/compiledSpace.js';
+import type { Objective } from '../run/front.js';
+import type { RunAssumptions } from '../run/pricing/readRun.js';
+import type { RunPart, SampleOptions } from '../run/sampleOptions.js';
+import { sampleReport, type SampleProgress, type SampleReport } from '../run/sampleReport.js';
+import { DONE, INTERRUPTED, SOME_FAILED, UsageError, type RawArguments } from './command.js';
+import { checkFormat } from './fileFormat.js';
+import type { Io } from './io.js';
+import { wholeObjectives } from './objectives.js';
+import { metricNames } from './metricNames.js';
+import { parseCount } from './parseCount.js';
+import { parseReal } from './parseReal.js';
+import { sampleJson } from './sampleJson.js';
+import { sampleText, statsText } from './sampleText.js';
+
+/** What every command takes that goes through many architectures: what to tell of them, and where to write them. */
+export function declareReport(yargs: Argv): Argv {
+  return yargs
+    .option('minimize', {
+      type: 'string',
+      requiresArg: true,
+      describe: 'Metrics, separated by commas  [default: training, beside params]',
+    })
+    .option('maximize', {
+      type: 'string',
+      requiresArg: true,
+      describe: 'Metrics, separated by commas  [default: params, beside training]',
+    })
+    .option('ties', {
+      choices: ['all', 'first'] as const,
+      default: 'all' as const,
+      requiresArg: true,
+      describe: 'Of front points that occur more than once, keep',
+    })
+    .option('out', {
+      alias: 'o',
+      type: 'string',
+      requiresArg: true,
+      describe: 'Write every architecture to FILE: .jsonl, .csv, .jsonl.gz, .csv.gz, .parquet or .arrow',
+    })
+    .option('split', { type: 'string', requiresArg: true, describe: 'Make --out a folder of so many files' })
+    .option('shard', {
+      type: 'string',
+      requiresArg: true,
+      describe: 'Do one of equal parts only, such as 3/64; nascost merge makes one run of all',
+    })
+    .option('checkpoint', {
+      type: 'string',
+      requiresArg: true,
+      describe: 'Keeps how far the run is  [default: beside --out]',
+    })
+    .option('checkpoint-every', {
+      type: 'string',
+      requiresArg: true,
+      describe: 'Seconds between two checkpoints  [default: 1]',
+    })
+    .option('resume', { type: 'boolean', default: false, describe: 'Go on from the checkpoint, if there is one' })
+    .option('json', { type: 'boolean', default: false, describe: 'Print one JSON document' })
+    .option('stats', { type: 'boolean', default: false, describe: 'Print times and cache hit rates to stderr' })
+    .option('workers', {
+      type: 'string',
+      requiresArg: true,
+      describe: 'Threads; 0: none  [default: as many as pay off]',
+    });
+}
+
+/** The options that `declareReport` declares. */
+export function reportOptions(
+  raw: RawArguments,
+  signal: AbortSignal,
+): Omit<SampleOptions, 'count' | 'seed' | 'by' | 'replace'> {
+  const workers = raw['workers'] === undefined ? undefined : parseCount('--workers', String(raw['workers']));
+  if (workers !== undefined && workers > MAXIMUM_WORKERS)
+    throw new UsageError(`--workers is ${workers}; at most ${MAXIMUM_WORKERS}`);
+  const out = raw['out'] === undefined ? undefined : String(raw['out']);
+  if (out !== undefined) checkFormat(out);
+  if (raw['split'] !== undefined && out === undefined) throw new UsageError('--split is about --out: give both');
+  return {
+    objectives: objectives(raw),
+    ties: raw['ties'] as SampleOptions['ties'],
+    metrics: METRICS,
+    out,
+    split: raw['split'] === undefined ? undefined : parseCount('--split', String(raw['split']), 1),
+    part: raw['shard'] === undefined ? undefined : parsePart(String(raw['shard'])),
+    checkpoint: raw['checkpoint'] === undefined ? undefined : String(raw['checkpoint']),
+    checkpointEvery:
+      raw['checkpointEvery'] === undefined
+        ? undefined
+        : parseReal('--checkpoint-every', raw['checkpointEvery'], 0, 1e6),
+    resume: raw['resume'] === true,
+    workers,
+    signal,
+  };
+}
+
+/** Runs, reports, and says how it ended. */
+export async function report(
+  space: CompiledSpace,
+  options: SampleOptions,
+  run: RunAssumptions | undefined,
+  raw: RawArguments,
+  io: Io,
+): Promise<number> {
+  const progress = io.messages.isTerminal ? terminalProgress(io) : undefined;
+  const found = await sampleReport(space, options, progress);
+  if (raw['stats'] === true) io.err(statsText(found));
+  return printReport(found, run, raw, io);
+}
+
+/** Prints a report, and returns the exit code. */
+export async function printReport(
+  found: SampleReport,
+  run: RunAssumptions | undefined,
+  raw: RawArguments,
+  io: Io,
+): Promise<number> {
+  for (const warning of warnings(found)) io.err(`${printable(warning)}\n`);
+  await io.out(raw['json'] === true ? sampleJson(found, run) : sampleText(found, run, io.results));
+  if (found.interrupted) return INTERRUPTED;
+  return found.failures.length > 0 ? SOME_FAILED : DONE;
+}
+
+/** `3/64`: part 3 of 64. */
+function parsePart(text: string): RunPart {
+  const match = /^\s*(\d{1,7})\s*\/\s*(\d{1,7})\s*$/.exec(text);
+  const [index, of] = [Number(match?.[1]), Number(match?.[2])];
+  if (match !== null && index >= 1 && index <= of) return { index, of };
+  throw new UsageError(`--shard is ${JSON.stringify(text)}; expected a part and how many there are, from 1/N to N/N`);
+}
+
+const MAXIMUM_WORKERS = 1024;
+
+/** Without any objective given, the least training cost for the most parameters; with some given, those alone. */
+function objectives(raw: RawArguments): Objective[] {
+  if (wholeObjectives(raw).some(({ metric }) => metric === 'score'))
+    throw new UsageError('score is not an objective of a sample: nascost front and best take it');
+  const given: Objective[] = [
+    ...metricNames('--minimize', raw['minimize']).map((metric) => ({ metric, direction: 'min' as const })),
+    ...metricNames('--maximize', raw['maximize']).map((metric) => ({ metric, direction: 'max' as const })),
+  ];
+  const twice = given.find(({ metric }, i) => given.findIndex((other) => other.metric === metric) !== i);
+  if (twice !== undefined) throw new UsageError(`${twice.metric} is an objective twice`);
+  if (given.length > 0) return given;
+  return [
+    { metric: 'training', direction: 'min' },
+    { metric: 'params', direction: 'max' },
+  ];
+}
+
+function terminalProgress(io: Io): SampleProgress {
+  let line: ReturnType<typeof progressLine> | undefined;
+  return {
+    update(done, total) {
+      line ??= progressLine(total, io.err);
+      line.update(done);
+    },
+    end: () => line?.clear(),
+  };
+}
+
+function warnings(report: SampleReport): string[] {
+  const { space, done, asked, failures, interrupted } = report;
+  // which is a warning of its own
+  if (space.size === 0n) return [];
+  const messages: string[] = [];
+  if (report.total < asked)
+    messages.push(`${whatThereIs(report)} fewer than ${asked} architectures: this is all ${report.total} of them`);
+  for (const { range, error } of failures)
+    messages.push(`samples ${range.lo} to ${range.hi - 1} failed and are left out: ${error.message}`);
+  if (interrupted) messages.push(`interrupted: ${done} of ${report.total} samples were done`);
+  messages.push(...report.messages);
+  return messages.map((message) => `nascost: ${message}`);
+}
+
+function whatThereIs({ options, share }: SampleReport): string {
+  if (options.uniformOver !== undefined) return 'some strata have';
+  return share === undefined ? 'the space has' : 'the budget leaves';
+}

@@ -1,0 +1,209 @@
+import { open } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import type { Block, BlockFormat, WrittenBlock } from '../../report/blocks/blockFormat.js';
+import type { FileFormat } from '../../report/fileFormat.js';
+import { checkOptions } from '../checkOptions.js';
+import { rangeSize } from '../cutRanges.js';
+import { RequestError } from '../errors.js';
+import type { Job } from '../job.js';
+import { jobFormat } from '../openJob.js';
+import { openSpace } from '../openSpace.js';
+import { TEXT } from '../optionRules.js';
+import { expectedOf, legsOf, partsOf, sampleJob } from '../sampleJob.js';
+import { formatOf } from '../sampleOptions.js';
+import { costedFront, type SampleReport } from '../sampleReport.js';
+import { readCheckpoint } from './checkpointFile.js';
+import { realPlace, RecordOutput, tailHash } from './recordOutput.js';
+import { differences, PART_KEY } from './runIdentity.js';
+import { runLock } from './runLock.js';
+import type { RunState } from './runState.js';
+import { SampleSums } from './sampleSums.js';
+
+export interface MergeOptions {
+  /** The file of all records; its ending is that of the parts' files. Without it, only what they found is merged. */
+  readonly out?: string | undefined;
+  /** The space, where its file has moved since. */
+  readonly space?: string | undefined;
+}
+
+/** A part of a run, from its checkpoint. */
+interface Part {
+  readonly path: string;
+  readonly state: RunState;
+  readonly index: number;
+  readonly of: number;
+}
+
+/**
+ * Makes one run of all of its parts: the report, and byte for byte the file, of the run undivided.
+ *
+ * @param paths the parts' checkpoints, or their files of records, in any order
+ * @throws RequestError where a part is missing, unfinished, damaged, there twice, or of another run
+ */
+export async function mergeParts(paths: readonly string[], options: MergeOptions = {}): Promise<SampleReport> {
+  const start = performance.now();
+  checkOptions('mergeParts', options, { out: TEXT, space: TEXT });
+  const parts = await allParts(paths);
+  const [first] = parts;
+  if (first === undefined) throw new RequestError('there is nothing to merge: give the checkpoints of all parts');
+  const { asked, identity } = first.state;
+  const space = await openSpace(options.space ?? asked.file, asked.figures);
+  if (space.hash !== identity['hash'])
+    throw new RequestError(`${space.file} is not the space of these parts: it has changed since`);
+  const sampled = { ...asked.options, part: undefined };
+  const { legs, share } = await legsOf(space, sampled);
+  const total = legs.reduce((sum, { count }) => sum + count, 0);
+  const job = sampleJob(sampled, total);
+  const sums = new SampleSums(job);
+  for (const { state } of parts) sums.addState(state.sums);
+  if (options.out !== undefined) {
+    const format = await jobFormat(space.runnable.shardSpace, job);
+    await writeAll(parts, options.out, format, job, total, rangeSize(space.runnable.shardSpace, job, total));
+  }
+  const expected = partsOf(legs, sampled, job).reduce((sum, part) => sum + expectedOf(part), 0);
+  return {
+    space,
+    options: { ...sampled, out: options.out },
+    asked: sampled.count,
+    total: sums.failures.length > 0 ? expected : sums.done,
+    done: sums.done,
+    resumed: 0,
+    spread: sums.spreads(),
+    front: costedFront(space, job, legs, sums.front()),
+    failures: sums.failures,
+    interrupted: false,
+    messages: [],
+    memo: undefined,
+    milliseconds: performance.now() - start,
+    share,
+  };
+}
+
+/** @throws RequestError where they are not all parts of one run */
+async function allParts(paths: readonly string[]): Promise<Part[]> {
+  const found: Part[] = [];
+  for (const path of paths) found.push(await readPart(path));
+  const [first] = found;
+  if (first === undefined) return [];
+  const places = new Map<number, Part>();
+  for (const part of found) {
+    const differing = differences(part.state.identity, first.state.identity, [PART_KEY]);
+    if (part.of !== first.of) differing.unshift(`it is one of ${part.of} parts, not ${first.of}`);
+    if (differing.length > 0)
+      throw new RequestError(`${part.path} is of another run than ${first.path}: ${differing.join('; ')}`);
+    const twin = places.get(part.index);
+    if (twin !== undefined)
+      throw new RequestError(`part ${part.index} of ${part.of} is there twice: ${twin.path} and ${part.path}`);
+    places.set(part.index, part);
+  }
+  const missing = Array.from({ length: first.of }, (_, i) => i + 1).filter((index) => !places.has(index));
+  if (missing.length > 0) {
+    const shown = missing.slice(0, SHOWN).join(', ') + (missing.length > SHOWN ? ', …' : '');
+    throw new RequestError(`${missing.length} of ${first.of} parts are missing: ${shown}`);
+  }
+  return found.toSorted((a, b) => a.index - b.index);
+}
+
+/** Missing parts that are listed. */
+const SHOWN = 20;
+
+async function readPart(path: string): Promise<Part> {
+  const state = (await readCheckpoint(path)) ?? (await readCheckpoint(`${path}.checkpoint`));
+  if (state === undefined)
+    throw new RequestError(`${path} is no checkpoint of a part, is damaged, or is of another version of Node.js`);
+  const { part } = state.asked.options;
+  if (part === undefined) throw new RequestError(`${path} is a checkpoint of a whole run, which needs no merge`);
+  if (!state.isFinished) throw new RequestError(`part ${part.index} of ${part.of} is not finished: ${path}`);
+  return { path, state, index: part.index, of: part.of };
+}
+
+async function writeAll(
+  parts: readonly Part[],
+  out: string,
+  format: BlockFormat | undefined,
+  job: Job,
+  total: number,
+  size: number,
+): Promise<void> {
+  const own = formatOf({ out });
+  if (format === undefined || job.records === 'none')
+    throw new RequestError('the parts have written no records: leave out --out');
+  if (own !== job.records) throw new RequestError(`the parts are .${job.records} files, so --out is to be one too`);
+  const place = await realPlace({ path: out, name: out, format: own as FileFormat, split: undefined });
+  const lock = await runLock(`${place.path}.lock`, out);
+  try {
+    const output = await RecordOutput.begin(place, format, total);
+    try {
+      let done = 0;
+      for await (const { first, block } of wholeBlocks(parts, format, size)) {
+        done += block.rows;
+        await output.append(block, first, done);
+      }
+      await output.finish();
+    } finally {
+      await output.abandon();
+    }
+  } finally {
+    lock.release();
+  }
+}
+
+interface PlacedBlock {
+  readonly first: number;
+  readonly block: Block;
+}
+
+/** The blocks that the run undivided would have written: those that the edge of a part has cut are joined. */
+async function* wholeBlocks(parts: readonly Part[], format: BlockFormat, size: number): AsyncGenerator<PlacedBlock> {
+  let open: PlacedBlock[] = [];
+  const joined = async (): Promise<PlacedBlock[]> => {
+    const [head, ...rest] = open;
+    if (head === undefined) return [];
+    if (rest.length === 0) return [head];
+    return [{ first: head.first, block: await format.join(open.map(({ block }) => block)) }];
+  };
+  for (const part of parts) {
+    for await (const placed of blocksOf(part)) {
+      const last = open.at(-1);
+      if (last !== undefined && Math.floor(last.first / size) !== Math.floor(placed.first / size)) {
+        yield* await joined();
+        open = [];
+      }
+      open.push(placed);
+    }
+  }
+  yield* await joined();
+}
+
+/** @throws RequestError where the file of a part is not as its checkpoint left it */
+async function* blocksOf({ path, state }: Part): AsyncGenerator<PlacedBlock> {
+  const { output } = state;
+  if (output === undefined) return;
+  const beside = join(dirname(path), basename(output.path));
+  const file = await open(beside, 'r').catch(() => open(output.path, 'r').catch(() => undefined));
+  if (file === undefined) throw new RequestError(`${beside} is missing: it has the records of ${path}`);
+  try {
+    if ((await tailHash(file, output.length)) !== output.tail)
+      throw new RequestError(`${beside} is not as ${path} left it: cut short, or of another run`);
+    for (const { first, rows, offset, length, meta } of output.blocks) {
+      const bytes = await readAt(file, offset, length);
+      yield { first, block: { rows, bytes, meta } };
+    }
+  } finally {
+    await file.close();
+  }
+}
+
+async function readAt(
+  file: Awaited<ReturnType<typeof open>>,
+  offset: number,
+  length: WrittenBlock['length'],
+): Promise<Uint8Array<ArrayBuffer>> {
+  const bytes = new Uint8Array(length);
+  for (let read = 0; read < length;) {
+    const { bytesRead } = await file.read(bytes, read, length - read, offset + read);
+    if (bytesRead === 0) throw new RequestError('a file of records has become shorter while it was read');
+    read += bytesRead;
+  }
+  return bytes;
+}

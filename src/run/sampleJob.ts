@@ -1,0 +1,64 @@
+import type { CompiledSpace } from './compiledSpace.js';
+import { RequestError } from './errors.js';
+import type { Job } from './job.js';
+import { wholeLeg, type Leg, type LegPart } from './legs.js';
+import { formatOf, type SampleOptions } from './sampleOptions.js';
+import { EXACT_SPREAD_ROWS } from './spread.js';
+import { sampleLegs, type SampleLegs } from './whole/sampleLegs.js';
+
+/** @throws RequestError where an option makes no sense; InfeasibleError where nothing meets the budget */
+export async function legsOf(space: CompiledSpace, options: SampleOptions): Promise<SampleLegs> {
+  if (options.from === undefined) return sampleLegs(space, options, options);
+  const from = BigInt(options.from);
+  if (from > space.size) throw new RequestError(`from is ${from}, but there are ${space.size} architectures`);
+  const candidates = space.size - from;
+  const enumerated = candidates < BigInt(options.count) ? Number(candidates) : options.count;
+  return {
+    legs: [{ runnable: space.runnable, checks: [], candidates, acceptance: 1, count: enumerated }],
+    share: undefined,
+  };
+}
+
+/** @param total how many samples there will be */
+export function sampleJob(options: SampleOptions, total: number): Job {
+  const { metrics, objectives, ties, from, split } = options;
+  return {
+    selection:
+      from === undefined
+        ? { kind: 'sample', seed: options.seed, by: options.by, replace: options.replace }
+        : { kind: 'enumerate', from: BigInt(from) },
+    metrics,
+    objectives,
+    ties,
+    spread: total <= EXACT_SPREAD_ROWS ? 'exact' : 'counted',
+    records: formatOf(options),
+    pieces: split ?? 1,
+    columns: false,
+    checks: [],
+  };
+}
+
+/**
+ * What of each leg this run does.
+ *
+ * @throws RequestError where a part is asked for of what cannot be cut beforehand
+ */
+export function partsOf(legs: readonly Leg[], { part }: SampleOptions, { selection }: Job): LegPart[] {
+  if (part === undefined) return legs.map(wholeLeg);
+  const [leg] = legs;
+  if (legs.length > 1 || (leg !== undefined && leg.checks.length > 0)) {
+    throw new RequestError(
+      'this sample has no parts: which candidates meet the budget is known only when those before them have been drawn',
+    );
+  }
+  if (leg === undefined) return [];
+  const total =
+    selection.kind === 'enumerate' || leg.candidates > BigInt(leg.count) ? leg.count : Number(leg.candidates);
+  const edge = (i: number) => Number((BigInt(total) * BigInt(i)) / BigInt(part.of));
+  return [{ ...wholeLeg(leg), next: edge(part.index - 1), until: edge(part.index) }];
+}
+
+/** How many samples a part of a leg is to give. */
+export function expectedOf({ next, missing, until }: LegPart): number {
+  return Math.min(missing, until - next);
+}

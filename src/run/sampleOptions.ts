@@ -1,0 +1,108 @@
+import { FILE_FORMATS, type FileFormat } from '../report/fileFormat.js';
+import type { Ties } from '../pareto/paretoFront.js';
+import type { Metric } from '../types.js';
+import { checkOptions, checkValue, type OptionRules } from './checkOptions.js';
+import { RequestError } from './errors.js';
+import type { Objective } from './front.js';
+import { FLAG, INDEX, METRIC, METRIC_LIST, oneOf, RUN_RULES, SAMPLE_RULES, TEXT, wholeNumber } from './optionRules.js';
+import { DRAW_RULES } from './whole/sampleLegs.js';
+import type { RunOptions } from './runJob.js';
+import type { DrawOptions } from './whole/questions.js';
+
+export interface SampleOptions extends RunOptions, DrawOptions {
+  readonly count: number;
+  /** 0 to 2^53 - 1. */
+  readonly seed: number;
+  /** What is drawn uniformly. */
+  readonly by: 'architecture' | 'decision';
+  /** Architectures may occur more than once; always so where decisions are drawn. */
+  readonly replace: boolean;
+  /** Nothing is drawn: architectures from this number on, `count` of them. */
+  readonly from?: bigint | number | undefined;
+  readonly objectives: readonly Objective[];
+  readonly ties: Ties;
+  /** Metrics whose spread is told and that records carry; objectives must be among them. */
+  readonly metrics: readonly Metric[];
+  /** Every record goes to this file, whose ending names the format; with `split`, it is a folder of files. */
+  readonly out?: string | undefined;
+  readonly split?: number | undefined;
+  /** One of the equal parts of a run, from 1: `mergeParts` makes one of them all. */
+  readonly part?: RunPart | undefined;
+  /** Keeps how far the run is; default: `out` with the ending `.checkpoint`. */
+  readonly checkpoint?: string | undefined;
+  /** Seconds between two checkpoints, or more where writing one takes long; default 1. */
+  readonly checkpointEvery?: number | undefined;
+  /** Goes on from the checkpoint, where there is one. */
+  readonly resume?: boolean | undefined;
+}
+
+/** Part `index` of `of`, from 1. */
+export interface RunPart {
+  readonly index: number;
+  readonly of: number;
+}
+
+const { count, seed, by, replace } = SAMPLE_RULES;
+const REPORT_RULES: OptionRules<SampleOptions> = {
+  count,
+  seed,
+  by,
+  replace,
+  from: INDEX,
+  objectives: { expected: 'a list of { metric, direction }', holds: Array.isArray },
+  ties: oneOf('all', 'first'),
+  metrics: METRIC_LIST,
+  out: TEXT,
+  split: wholeNumber(1, 10_000),
+  part: { expected: 'an object { index, of }', holds: (value) => typeof value === 'object' && value !== null },
+  checkpoint: TEXT,
+  checkpointEvery: { expected: 'seconds', holds: (value) => typeof value === 'number' && value >= 0 },
+  resume: FLAG,
+  ...RUN_RULES,
+  ...DRAW_RULES,
+};
+const NEEDED = ['count', 'seed', 'by', 'replace', 'objectives', 'ties', 'metrics'] as const;
+
+const OBJECTIVE_RULES: OptionRules<Objective> = { metric: METRIC, direction: oneOf('min', 'max') };
+const MOST_PARTS = 1_000_000;
+const PART_RULES: OptionRules<RunPart> = { index: wholeNumber(1, MOST_PARTS), of: wholeNumber(1, MOST_PARTS) };
+
+/** @throws RequestError where an option is not what it should be, or makes no sense beside the others */
+export function checkSampleOptions(options: SampleOptions): void {
+  checkOptions('sampleReport', options, REPORT_RULES, NEEDED);
+  options.objectives.forEach((objective, i) => {
+    checkOptions(`objectives[${i}]`, objective, OBJECTIVE_RULES, ['metric', 'direction']);
+    checkValue(`objectives[${i}].metric`, objective.metric, {
+      expected: 'one of the metrics of the report',
+      holds: (metric) => options.metrics.some((known) => known === metric),
+    });
+  });
+  const { part, out, split, checkpoint, resume } = options;
+  if (part !== undefined) checkOptions('part', part, PART_RULES, ['index', 'of']);
+  if (part !== undefined && part.index > part.of)
+    throw new RequestError(`there is no part ${part.index} of ${part.of}`);
+  if (split !== undefined && out === undefined) throw new RequestError('split is about out: give both');
+  const isKept = out !== undefined || checkpoint !== undefined;
+  if (resume === true && !isKept) throw new RequestError('there is nothing to resume: give out or checkpoint');
+  if (part !== undefined && !isKept)
+    throw new RequestError('a part of a run is to be merged with the others: give out or checkpoint');
+  if (part !== undefined && split !== undefined) throw new RequestError('a part of a run is one file: leave out split');
+  checkEnumeration(options);
+}
+
+function checkEnumeration({ from, by: drawn, replace: repeats, budget, uniformOver }: SampleOptions): void {
+  if (from === undefined) return;
+  if (drawn !== 'architecture' || repeats)
+    throw new RequestError('from: nothing is drawn where architectures are enumerated');
+  if (budget !== undefined || uniformOver !== undefined)
+    throw new RequestError('from: architectures within a budget are drawn or counted, not enumerated');
+}
+
+/** @throws RequestError where the ending of `out` names no format */
+export function formatOf({ out }: Pick<SampleOptions, 'out'>): FileFormat | 'none' {
+  if (out === undefined) return 'none';
+  const format = FILE_FORMATS.find((ending) => out.toLowerCase().endsWith(`.${ending}`));
+  if (format === undefined)
+    throw new RequestError(`out is ${JSON.stringify(out)}; its ending names the format: .${FILE_FORMATS.join(', .')}`);
+  return format;
+}

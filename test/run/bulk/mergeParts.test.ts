@@ -1,0 +1,176 @@
+import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { mergeParts, METRICS, openSpace, RequestError, sampleReport, type SampleOptions } from '../../../src/index.js';
+import type { SampleReport } from '../../../src/index.js';
+
+const space = await openSpace('nats-sss');
+
+let root = '';
+let folders = 0;
+beforeAll(() => {
+  root = mkdtempSync(join(tmpdir(), 'nascost-merge-'));
+});
+afterAll(() => rmSync(root, { recursive: true }));
+
+function newFolder(): string {
+  const folder = join(root, String(folders++));
+  mkdirSync(folder);
+  return folder;
+}
+
+const OPTIONS: SampleOptions = {
+  count: 20_000,
+  seed: 5,
+  by: 'architecture',
+  replace: false,
+  objectives: [
+    { metric: 'training', direction: 'min' },
+    { metric: 'params', direction: 'max' },
+  ],
+  ties: 'all',
+  metrics: METRICS,
+  workers: 0,
+};
+
+/** The files of all parts. */
+async function partsOf(
+  folder: string,
+  of: number,
+  ending: string,
+  options: Partial<SampleOptions> = {},
+): Promise<string[]> {
+  const files: string[] = [];
+  for (let index = 1; index <= of; index++) {
+    const out = join(folder, `part${index}.${ending}`);
+    await sampleReport(space, { ...OPTIONS, ...options, out, part: { index, of } });
+    files.push(out);
+  }
+  return files;
+}
+
+const figures = ({ done, total, front, spread }: SampleReport) => ({ done, total, front, spread: [...spread] });
+
+describe('the parts of a run are the run', () => {
+  test.each([
+    ['jsonl', 3, {}],
+    // edges within a range of 8192 numbers, and ranges that have several
+    ['csv', 7, {}],
+    ['csv.gz', 5, {}],
+    ['jsonl.gz', 2, { by: 'decision', replace: true }],
+    ['csv', 4, { from: 12_345 }],
+    ['csv', 3, { count: 100, replace: true }],
+    ['csv.gz', 8, { count: 5 }],
+    ['csv', 3, { count: 1e6 }],
+  ] as const)('%s in %i parts, %j', async (ending, of, options) => {
+    const folder = newFolder();
+    const whole = join(folder, `whole.${ending}`);
+    const expected = await sampleReport(space, { ...OPTIONS, ...options, out: whole });
+    const parts = await partsOf(folder, of, ending, options);
+    const out = join(folder, `merged.${ending}`);
+    const merged = await mergeParts(parts.toReversed(), { out });
+    expect(figures(merged)).toEqual(figures(expected));
+    expect(readFileSync(out).equals(readFileSync(whole))).toBe(true);
+    // what was found is merged without the records, too
+    expect(figures(await mergeParts(parts.map((part) => `${part}.checkpoint`)))).toEqual(figures(expected));
+  });
+
+  test('also of those that write no records', async () => {
+    const folder = newFolder();
+    const checkpoints = ['a', 'b'].map((name) => join(folder, name));
+    for (const [i, checkpoint] of checkpoints.entries())
+      await sampleReport(space, { ...OPTIONS, checkpoint, part: { index: i + 1, of: 2 } });
+    expect(figures(await mergeParts(checkpoints))).toEqual(figures(await sampleReport(space, OPTIONS)));
+    await expect(mergeParts(checkpoints, { out: join(folder, 'x.csv') })).rejects.toThrow('have written no records');
+  });
+
+  test('also after they have been moved', async () => {
+    const [from, to] = [newFolder(), newFolder()];
+    const parts = await partsOf(from, 2, 'csv');
+    for (const name of ['part1.csv', 'part2.csv'])
+      for (const ending of ['', '.checkpoint']) renameSync(join(from, name + ending), join(to, name + ending));
+    const out = join(to, 'all.csv');
+    await mergeParts(
+      parts.map((part) => part.replace(from, to)),
+      { out },
+    );
+    const whole = join(to, 'whole.csv');
+    await sampleReport(space, { ...OPTIONS, out: whole });
+    expect(readFileSync(out).equals(readFileSync(whole))).toBe(true);
+  });
+});
+
+describe('parts that are not all of one run are refused', () => {
+  const few = { count: 50 };
+  const refused = async (paths: readonly string[], message: string, out?: string) => {
+    const merged = mergeParts(paths, out === undefined ? {} : { out });
+    await expect(merged).rejects.toThrow(RequestError);
+    await expect(merged).rejects.toThrow(message);
+  };
+
+  test('missing', async () => {
+    const [first = '', , third = ''] = await partsOf(newFolder(), 3, 'csv', few);
+    await refused([third, first], '1 of 3 parts are missing: 2');
+    await refused([], 'there is nothing to merge');
+  });
+
+  test('there twice', async () => {
+    const [first = '', second = ''] = await partsOf(newFolder(), 2, 'csv', few);
+    await refused([first, second, first], 'part 1 of 2 is there twice');
+  });
+
+  test('of another seed, count or number of parts', async () => {
+    const [first = '', second = ''] = await partsOf(newFolder(), 2, 'csv', few);
+    const [, seeded = ''] = await partsOf(newFolder(), 2, 'csv', { ...few, seed: 6 });
+    const [, , other = ''] = await partsOf(newFolder(), 3, 'csv', few);
+    await refused([first, seeded], 'its seed is 6, not 5');
+    await refused([first, second, other], 'it is one of 3 parts, not 2');
+  });
+
+  test('of a space that has changed', async () => {
+    const folder = newFolder();
+    const file = join(folder, 'own.json');
+    const text = JSON.stringify({
+      name: 'own',
+      input: { channels: 3, size: 8 },
+      network: [{ conv: { choice: [4, 8] }, kernel: 1 }],
+    });
+    writeFileSync(file, text);
+    const own = await openSpace(file);
+    const out = join(folder, 'part.csv');
+    await sampleReport(own, { ...OPTIONS, out, part: { index: 1, of: 1 } });
+    writeFileSync(file, text.replace('8]', '9]'));
+    await refused([out], 'is not the space of these parts: it has changed since');
+  });
+
+  test('not finished, whole, damaged, or nothing of the kind', async () => {
+    const folder = newFolder();
+    const [first = '', second = ''] = await partsOf(folder, 2, 'csv', few);
+    const stopped = join(folder, 'stopped.csv');
+    const signal = AbortSignal.abort();
+    await sampleReport(space, { ...OPTIONS, ...few, out: stopped, part: { index: 2, of: 2 }, signal });
+    await refused([first, stopped], 'part 2 of 2 is not finished');
+    const whole = join(folder, 'whole.csv');
+    await sampleReport(space, { ...OPTIONS, ...few, out: whole, signal });
+    await refused([whole], 'is a checkpoint of a whole run');
+    await refused([join(folder, 'none')], 'is no checkpoint of a part');
+    truncateSync(second, 100);
+    await refused([first, second], 'is not as', join(folder, 'all.csv'));
+    truncateSync(`${first}.checkpoint`, 100);
+    await refused([first, second], 'is damaged');
+    await refused([second], 'missing');
+  });
+
+  test('with a file of another ending', async () => {
+    const parts = await partsOf(newFolder(), 2, 'csv', few);
+    await refused(parts, 'the parts are .csv files, so --out is to be one too', join(root, 'x.jsonl'));
+  });
+});
+
+test('a sample whose budget refuses candidates has no parts', async () => {
+  const budget = { training: { max: 1e8 }, params: { min: 1e5 } };
+  const part = { index: 1, of: 2 };
+  const run = sampleReport(space, { ...OPTIONS, budget, uniformOver: 'params', out: join(root, 'no.csv'), part });
+  await expect(run).rejects.toThrow('this sample has no parts');
+});
