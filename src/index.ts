@@ -23,6 +23,8 @@ export type { Runnable, RunOptions } from './run/runJob.js';
 export { ArchitectureError, RequestError, SpaceError } from './run/errors.js';
 export { shippedSpaces } from './run/shippedSpaces.js';
 
+export { measureSpace } from './run/measureSpace.js';
+export type { MeasuredRate, MeasureOptions } from './run/measureSpace.js';
 export { sampleReport } from './run/sampleReport.js';
 export type { SampleProgress, SampleReport } from './run/sampleReport.js';
 export type { RunPart, SampleOptions } from './run/sampleOptions.js';

@@ -88,6 +88,11 @@ const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./check.js')).check,
   },
   {
+    usage: 'bench <space>',
+    description: 'Measure how fast this machine is with a space',
+    load: async () => (await import('./bench.js')).bench,
+  },
+  {
     usage: 'list [spaces..]',
     description: 'List the spaces that ship with nascost',
     load: async () => (await import('./list.js')).list,

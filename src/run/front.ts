@@ -29,10 +29,11 @@ export function frontOfRange(
   };
 }
 
-/** The front of the union; the numbers of later fronts must be greater, so that `ties: first` keeps the least number. */
+/** The front of the union, empty without objectives; the numbers of later fronts must be greater, so that `ties: first` keeps the least number. */
 export function mergeFronts(fronts: readonly Front[], objectives: readonly Objective[], ties: Ties): Front {
   const [only] = fronts;
   if (fronts.length === 1 && only !== undefined) return only;
+  if (objectives.length === 0) return { numbers: new Float64Array(0), columns: [] };
   const numbers = concatColumns(fronts.map((front) => front.numbers)) as Float64Array;
   const columns = objectives.map((_, o) => concatColumns(fronts.map((front) => front.columns[o] as ExactColumn)));
   const rows = nonDominated(columns, objectives, ties);

@@ -90,6 +90,11 @@ describe('samples within a budget', () => {
   });
 });
 
+test('without objectives there is no front', async () => {
+  const { front, done, spread } = await report({ objectives: [], metrics: ['params'] });
+  expect([front, done, [...spread.keys()]]).toEqual([[], 100, ['params']]);
+});
+
 test('an empty space has an empty report', async () => {
   const none = await openText(NONE);
   for (const options of [{}, { budget: { params: { max: 1 } } }, { uniformOver: 'params' }]) {

@@ -1,0 +1,142 @@
+import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { METRICS } from '../cost/metrics.js';
+import { evaluateNaive } from '../diagram/evaluateNaive.js';
+import { FILE_FORMATS } from '../report/fileFormat.js';
+import type { CompiledSpace } from './compiledSpace.js';
+import type { SampleOptions } from './sampleOptions.js';
+import { sampleReport } from './sampleReport.js';
+
+/** How fast something is done with a space. */
+export interface MeasuredRate {
+  readonly what: string;
+  /** Architectures a second, of each run. */
+  readonly runs: readonly number[];
+  /** What a run handled. */
+  readonly count: number;
+  /** Bytes written for an architecture, where some are. */
+  readonly bytes?: number;
+}
+
+export interface MeasureOptions {
+  /** Seconds that a run should take at least; default 0.3. */
+  readonly seconds?: number;
+  /** How often each is done; default 3. */
+  readonly repeats?: number;
+  readonly signal?: AbortSignal;
+}
+
+const SECONDS = 0.3;
+const REPEATS = 3;
+/** Runs begin with so many architectures. */
+const LEAST = 10;
+/** Times as many as one thread does in the time that is asked for. */
+const THREADED = 10;
+/** No run is longer than so many architectures. */
+const MOST = 100_000_000;
+
+/**
+ * Measures what a space can do on this machine: costing one by one, samples, enumeration, records in every format, alone and in
+ * threads. Files are written to the system's folder for temporary ones.
+ */
+export async function* measureSpace(space: CompiledSpace, options: MeasureOptions = {}): AsyncGenerator<MeasuredRate> {
+  if (space.size === 0n) return;
+  const folder = await mkdtemp(join(tmpdir(), 'nascost-bench-'));
+  try {
+    let count = LEAST;
+    for (const measurement of measurements(space, folder)) {
+      if (options.signal?.aborted === true) return;
+      // threads take their time to start: what they do has to be much more than that
+      const rate = await measured(measurement, options, measurement.isThreaded === true ? THREADED * count : LEAST);
+      count = rate.count;
+      yield rate;
+    }
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+interface Measurement {
+  readonly what: string;
+  /** The same as the one before, in threads. */
+  readonly isThreaded?: boolean;
+  /** Handles about so many architectures; returns how many, and the bytes written. */
+  readonly run: (count: number, seed: number) => Promise<{ readonly done: number; readonly bytes?: number }>;
+}
+
+function* measurements(space: CompiledSpace, folder: string): Generator<Measurement> {
+  const cores = availableParallelism();
+  const sampled = (what: string, options: Partial<SampleOptions>): Measurement => ({
+    what,
+    run: async (count, seed) => {
+      const { done } = await sampleReport(space, { ...DRAW, count, seed, workers: 0, ...options });
+      return { done };
+    },
+  });
+  yield { what: 'one by one: every layer lowered and added up', run: async (count) => oneByOne(space, count) };
+  yield sampled('samples, one metric', { metrics: ['training'], objectives: [] });
+  yield sampled('samples, all metrics, with spread and front', {});
+  if (cores > 1) yield { ...sampled(`the same, ${cores} workers`, { workers: cores }), isThreaded: true };
+  yield {
+    what: 'enumerated, all metrics, with spread and front',
+    run: async (count) => {
+      const { done } = await sampleReport(space, { ...DRAW, replace: false, from: 0, count, seed: 0, workers: 0 });
+      return { done };
+    },
+  };
+  for (const format of FILE_FORMATS) {
+    const out = join(folder, `records.${format}`);
+    yield {
+      what: `samples into .${format}`,
+      run: async (count, seed) => {
+        const { done } = await sampleReport(space, { ...DRAW, count, seed, workers: 0, out });
+        return { done, bytes: (await stat(out)).size };
+      },
+    };
+  }
+}
+
+const DRAW = {
+  by: 'architecture',
+  // so that small spaces do not end
+  replace: true,
+  objectives: [
+    { metric: 'training', direction: 'min' },
+    { metric: 'params', direction: 'max' },
+  ],
+  ties: 'first',
+  metrics: METRICS,
+} as const satisfies Partial<SampleOptions>;
+
+async function oneByOne(space: CompiledSpace, count: number): Promise<{ done: number }> {
+  const step = space.size / BigInt(count) + 1n;
+  for (let i = 0n; i < BigInt(count); i++) evaluateNaive(space.graph, space.choice((i * step) % space.size));
+  return { done: count };
+}
+
+/** Longer and longer runs, until they are long enough; then again, for the noise. */
+async function measured({ what, run }: Measurement, options: MeasureOptions, least: number): Promise<MeasuredRate> {
+  const { seconds = SECONDS, repeats = REPEATS } = options;
+  let count = least;
+  for (;;) {
+    const { took, done } = await timed(run, count, 0);
+    // a space that ends, or a run that is long enough
+    if (took >= seconds || done < count || count >= MOST) break;
+    count = Math.min(MOST, Math.ceil(count * Math.min(20, Math.max(2, (1.2 * seconds) / took))));
+  }
+  const runs: number[] = [];
+  let last: { done: number; bytes?: number } = { done: 0 };
+  for (let i = 1; i <= repeats && options.signal?.aborted !== true; i++) {
+    const { took, ...rest } = await timed(run, count, i);
+    runs.push(rest.done / took);
+    last = rest;
+  }
+  return { what, runs, count: last.done, ...(last.bytes !== undefined && { bytes: last.bytes / last.done }) };
+}
+
+async function timed(run: Measurement['run'], count: number, seed: number) {
+  const start = performance.now();
+  const result = await run(count, seed);
+  return { ...result, took: (performance.now() - start) / 1000 };
+}
