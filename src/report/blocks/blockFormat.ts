@@ -10,6 +10,8 @@ export interface RecordSchema {
   readonly metrics: readonly Metric[];
   /** Metrics of evaluators: floats. Where there are any, records have an error column as well. */
   readonly measures: readonly string[];
+  /** Metrics whose figures may pass 2^63 - 1: they are decimal text where whole numbers have 64 bits. Default: none. */
+  readonly large?: readonly Metric[];
   /** What the file tells of its origin beside that, for formats that have room for it: seed, version, … */
   readonly origin: Readonly<Record<string, string>>;
 }
