@@ -1,5 +1,6 @@
 import type { Argv } from 'yargs';
 import { DONE, INTERRUPTED, SOME_FAILED, UsageError, WRONG_USE, type Command, type RawArguments } from './command.js';
+import { packageVersion } from '../run/packageVersion.js';
 import { suggest } from '../space/suggest.js';
 import { ClosedOutput, type Io } from './io.js';
 import { packageVersion } from '../run/packageVersion.js';

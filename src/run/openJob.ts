@@ -1,7 +1,9 @@
 import type { BlockFormat, RecordSchema } from '../report/blocks/blockFormat.js';
 import { openFormat } from '../report/blocks/openFormat.js';
-import type { Job, ShardSpace, Source } from './job.js';
+import type { Job, Selection, ShardSpace, Source } from './job.js';
+import { largeMetrics } from './largeMetrics.js';
 import { openSource } from './openSource.js';
+import { packageVersion } from './packageVersion.js';
 
 /** What a thread keeps from shard to shard of a job. */
 export interface OpenJob {
@@ -20,6 +22,23 @@ export async function jobFormat(space: ShardSpace, job: Job): Promise<BlockForma
   return job.records === 'none' ? undefined : openFormat(job.records, recordSchema(space, job));
 }
 
-function recordSchema({ name, hash, options, decisions }: ShardSpace, { metrics }: Job): RecordSchema {
-  return { space: name, hash, options, decisions, metrics, measures: [], origin: {} };
+function recordSchema(
+  { name, hash, options, decisions, diagram }: ShardSpace,
+  { metrics, selection }: Job,
+): RecordSchema {
+  return {
+    space: name,
+    hash,
+    options,
+    decisions,
+    metrics,
+    // of the whole space: what is drawn from may differ between blocks
+    large: largeMetrics(diagram, metrics),
+    measures: [],
+    origin: { ...drawnFrom(selection), version: packageVersion() },
+  };
+}
+
+function drawnFrom(selection: Selection): Record<string, string> {
+  return selection.kind === 'sample' ? { seed: String(selection.seed) } : {};
 }
