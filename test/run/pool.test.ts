@@ -39,6 +39,15 @@ describe('the number of workers changes nothing', () => {
     }
   });
 
+  test.each(['parquet', 'arrow'])('nor in a file of several blocks: %s', async (format) => {
+    const argv = ['sample', join(ROOT, 'test/cli/spaces/tiny.json'), '-n', '66000', '--replace', '--workers'];
+    const files = ['0', '2'].map((workers) => join(folder, `${workers}.${format}`));
+    await Promise.all(files.map((file, i) => nascost(...argv, String(2 * i), '--out', file)));
+    const [none, two] = files.map((file) => readFileSync(file));
+    expect(none?.length).toBeGreaterThan(100_000);
+    expect(two?.equals(none as Buffer)).toBe(true);
+  });
+
   test('nor in a long run without records', async () => {
     const argv = ['sample', 'mobilenet', '-n', '1.2M', '--json', '--workers'];
     const [none, two] = await Promise.all(['0', '2'].map((workers) => nascost(...argv, workers)));
