@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { ByteBuilder } from '../../src/report/blocks/byteBuilder.js';
 import { textRecord } from '../../src/report/blocks/textRecord.js';
 import type { TextFormat } from '../../src/report/fileFormat.js';
 
@@ -17,12 +18,12 @@ const schema = {
 };
 
 function text(format: TextFormat, index: bigint): string {
-  const pieces: string[] = [];
-  textRecord(format, schema).append(pieces, index, Int32Array.of(1, -1, 0), [2n ** 60n, 12], {
+  const out = new ByteBuilder();
+  textRecord(format, schema).append(out, index, Int32Array.of(1, -1, 0), [2n ** 60n, 12], {
     figures: [],
     error: undefined,
   });
-  return pieces.join('');
+  return new TextDecoder().decode(out.finish());
 }
 
 test('a JSON record has the index as text, active decisions alone, exact figures, the hash and the options', () => {

@@ -3,24 +3,26 @@ import { concatBytes } from '../concatBytes.js';
 import { exactAt, type ExactColumn } from '../exactColumn.js';
 import type { TextFormat } from '../fileFormat.js';
 import type { BlockFormat, RecordRows, RecordSchema } from './blockFormat.js';
+import { ByteBuilder } from './byteBuilder.js';
 import { textRecord, type Measured } from './textRecord.js';
 
 /** JSON Lines and CSV: blocks are lines. */
 export function textBlocks(format: TextFormat, schema: RecordSchema): BlockFormat {
-  const encoder = new TextEncoder();
   const record = textRecord(format, schema);
+  const out = new ByteBuilder();
   return {
-    header: encoder.encode(record.header),
+    header: new TextEncoder().encode(record.header),
     encode(rows) {
+      // a block before may have been left half done
+      out.clear();
       const choice = new Int32Array(schema.decisions.length);
       const costs = new Array<Exact>(schema.metrics.length);
-      const pieces: string[] = [];
       for (let row = 0; row < rows.count; row++) {
         const index = rows.choose(row, choice);
         for (let c = 0; c < costs.length; c++) costs[c] = exactAt(rows.columns[c] as ExactColumn, row);
-        record.append(pieces, index, choice, costs, measuresAt(rows, row));
+        record.append(out, index, choice, costs, measuresAt(rows, row));
       }
-      return { rows: rows.count, bytes: encoder.encode(pieces.join('')), meta: '' };
+      return { rows: rows.count, bytes: out.finish(), meta: '' };
     },
     join: (blocks) => ({
       rows: blocks.reduce((sum, { rows }) => sum + rows, 0),

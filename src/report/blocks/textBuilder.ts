@@ -1,13 +1,12 @@
+import { ByteBuilder } from './byteBuilder.js';
 import type { TextData } from './columnData.js';
 
 /** Puts a column of texts together. */
 export class TextBuilder {
-  readonly #encoder = new TextEncoder();
+  readonly #bytes = new ByteBuilder();
   readonly #offsets: Int32Array;
   readonly #missing: Uint8Array | undefined;
-  #bytes = new Uint8Array(1024);
   #row = 0;
-  #length = 0;
 
   constructor(rows: number, nullable: boolean) {
     this.#offsets = new Int32Array(rows + 1);
@@ -15,45 +14,27 @@ export class TextBuilder {
   }
 
   append(text: string): void {
-    // a code unit is at most three bytes
-    this.#ensure(3 * text.length);
-    this.#end(this.#encoder.encodeInto(text, this.#bytes.subarray(this.#length)).written);
+    this.#bytes.appendText(text);
+    this.#end();
   }
 
   /** The same for digits, which are a byte each: several times as fast for texts so short. */
   appendDigits(text: string): void {
-    const { length } = text;
-    this.#ensure(length);
-    const bytes = this.#bytes;
-    const at = this.#length;
-    for (let i = 0; i < length; i++) bytes[at + i] = text.charCodeAt(i);
-    this.#end(length);
+    this.#bytes.appendDigits(text);
+    this.#end();
   }
 
   /** Only in a nullable column. */
   appendMissing(): void {
     if (this.#missing) this.#missing[this.#row] = 1;
-    this.#end(0);
+    this.#end();
   }
 
   finish(): TextData {
-    return {
-      kind: 'text',
-      offsets: this.#offsets,
-      bytes: this.#bytes.subarray(0, this.#length),
-      missing: this.#missing,
-    };
+    return { kind: 'text', offsets: this.#offsets, bytes: this.#bytes.finish(), missing: this.#missing };
   }
 
-  #ensure(more: number): void {
-    if (this.#length + more <= this.#bytes.length) return;
-    const larger = new Uint8Array(Math.max(2 * this.#bytes.length, this.#length + more));
-    larger.set(this.#bytes);
-    this.#bytes = larger;
-  }
-
-  #end(length: number): void {
-    this.#length += length;
-    this.#offsets[++this.#row] = this.#length;
+  #end(): void {
+    this.#offsets[++this.#row] = this.#bytes.length;
   }
 }

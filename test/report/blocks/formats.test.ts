@@ -4,6 +4,7 @@ import * as fc from 'fast-check';
 import { parquetRead } from 'hyparquet';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
+import type { RecordRows } from '../../../src/report/blocks/blockFormat.js';
 import { openFormat } from '../../../src/report/blocks/openFormat.js';
 import { FILE_FORMATS, type FileFormat } from '../../../src/report/fileFormat.js';
 import { anyRecords, cells, encodeParts, fileOf, recordRows, type Records } from './records.js';
@@ -35,17 +36,27 @@ describe.each(FILE_FORMATS)('%s', (name) => {
     );
   });
 
-  test('a block depends on its rows alone', async () => {
+  test('a block depends on its rows alone, whatever was encoded before, or failed to be', async () => {
     await fc.assert(
       fc.asyncProperty(anyRecords, async (records) => {
         const [one, other] = await Promise.all([1, 2].map(() => openFormat(name, records.schema)));
-        other?.encode(recordRows(records, 0, Math.floor(records.rows.length / 2)));
+        const half = recordRows(records, 0, Math.floor(records.rows.length / 2));
+        other?.encode(half);
+        expect(() => other?.encode({ ...half, count: half.count + 1, choose: failsBehind(half) })).toThrow('fails');
         expect(other?.encode(recordRows(records))).toEqual(one?.encode(recordRows(records)));
       }),
       RUNS,
     );
   });
 });
+
+/** Rows the last of which cannot be had. */
+function failsBehind({ count, choose }: RecordRows): RecordRows['choose'] {
+  return (row, choice) => {
+    if (row === count) throw new Error('fails');
+    return choose(row, choice);
+  };
+}
 
 type Reader = (file: Uint8Array<ArrayBuffer>, records: Records) => unknown;
 
