@@ -169,7 +169,7 @@ describe('sample', () => {
 
   test.each([
     [['--out', '/nowhere/at/all.csv'], 'cannot write /nowhere/at/all.csv: no such folder; make it first'],
-    [['--out', 'a.txt'], 'the format follows from the ending: .jsonl or .csv'],
+    [['--out', 'a.txt'], 'the format follows from the ending: .jsonl, .csv, .jsonl.gz, .csv.gz, .parquet or .arrow'],
     [['--seed', '-1'], '--seed'],
     [['--seed', '1.5'], 'expected a whole number from 0 to 2^53 - 1'],
     [['-n', 'many'], '--count is "many"; expected a whole number'],
