@@ -162,17 +162,17 @@ function terminalProgress(io: Io): SampleProgress {
   };
 }
 
-function warnings(report: SampleReport): string[] {
-  const { space, done, asked, failures, interrupted } = report;
+function warnings(found: SampleReport): string[] {
+  const { space, done, asked, failures, interrupted } = found;
   // which is a warning of its own
   if (space.size === 0n) return [];
   const messages: string[] = [];
-  if (report.total < asked)
-    messages.push(`${whatThereIs(report)} fewer than ${asked} architectures: this is all ${report.total} of them`);
+  if (found.total < asked)
+    messages.push(`${whatThereIs(found)} fewer than ${asked} architectures: this is all ${found.total} of them`);
   for (const { range, error } of failures)
     messages.push(`samples ${range.lo} to ${range.hi - 1} failed and are left out: ${error.message}`);
-  if (interrupted) messages.push(`interrupted: ${done} of ${report.total} samples were done`);
-  messages.push(...report.messages);
+  if (interrupted) messages.push(`interrupted: ${done} of ${found.total} samples were done`);
+  messages.push(...found.messages);
   return messages.map((message) => `nascost: ${message}`);
 }
 

@@ -3,7 +3,6 @@ import { DONE, INTERRUPTED, SOME_FAILED, UsageError, WRONG_USE, type Command, ty
 import { packageVersion } from '../run/packageVersion.js';
 import { suggest } from '../space/suggest.js';
 import { ClosedOutput, type Io } from './io.js';
-import { packageVersion } from '../run/packageVersion.js';
 
 interface CommandEntry {
   readonly usage: string;

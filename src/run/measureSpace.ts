@@ -24,6 +24,8 @@ export interface MeasureOptions {
   readonly seconds?: number;
   /** How often each is done; default 3. */
   readonly repeats?: number;
+  /** Threads that rates in threads are of; 0: none are measured. Default: as many as there are cores. */
+  readonly workers?: number;
   readonly signal?: AbortSignal;
 }
 
@@ -45,7 +47,7 @@ export async function* measureSpace(space: CompiledSpace, options: MeasureOption
   const folder = await mkdtemp(join(tmpdir(), 'nascost-bench-'));
   try {
     let count = LEAST;
-    for (const measurement of measurements(space, folder)) {
+    for (const measurement of measurements(space, folder, options.workers ?? availableParallelism())) {
       if (options.signal?.aborted === true) return;
       // threads take their time to start: what they do has to be much more than that
       const rate = await measured(measurement, options, measurement.isThreaded === true ? THREADED * count : LEAST);
@@ -65,8 +67,7 @@ interface Measurement {
   readonly run: (count: number, seed: number) => Promise<{ readonly done: number; readonly bytes?: number }>;
 }
 
-function* measurements(space: CompiledSpace, folder: string): Generator<Measurement> {
-  const cores = availableParallelism();
+function* measurements(space: CompiledSpace, folder: string, workers: number): Generator<Measurement> {
   const sampled = (what: string, options: Partial<SampleOptions>): Measurement => ({
     what,
     run: async (count, seed) => {
@@ -77,7 +78,7 @@ function* measurements(space: CompiledSpace, folder: string): Generator<Measurem
   yield { what: 'one by one: every layer lowered and added up', run: async (count) => oneByOne(space, count) };
   yield sampled('samples, one metric', { metrics: ['training'], objectives: [] });
   yield sampled('samples, all metrics, with spread and front', {});
-  if (cores > 1) yield { ...sampled(`the same, ${cores} workers`, { workers: cores }), isThreaded: true };
+  if (workers > 1) yield { ...sampled(`the same, ${workers} workers`, { workers }), isThreaded: true };
   yield {
     what: 'enumerated, all metrics, with spread and front',
     run: async (count) => {

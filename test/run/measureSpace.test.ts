@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { measureSpace, openSpace, type MeasuredRate } from '../../src/index.js';
 import { NONE, openText } from './whole/smallSpaces.js';
 
-const OPTIONS = { seconds: 1e-6, repeats: 2 };
+const OPTIONS = { seconds: 1e-6, repeats: 2, workers: 0 };
 
 async function measurements(space: Parameters<typeof measureSpace>[0], options = {}): Promise<MeasuredRate[]> {
   const found: MeasuredRate[] = [];

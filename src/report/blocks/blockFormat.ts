@@ -39,8 +39,6 @@ export interface Block {
 
 /** A block that has been written. */
 export interface WrittenBlock {
-  /** The number of the first architecture that the block's range may have. */
-  readonly first: number;
   readonly rows: number;
   /** From the start of the file, in bytes. */
   readonly offset: number;

@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import type { Block, BlockFormat, WrittenBlock } from '../../report/blocks/blockFormat.js';
+import type { Block, BlockFormat } from '../../report/blocks/blockFormat.js';
 import type { FileFormat } from '../../report/fileFormat.js';
 import { checkOptions } from '../checkOptions.js';
 import { rangeSize } from '../cutRanges.js';
@@ -155,21 +155,21 @@ interface PlacedBlock {
 
 /** The blocks that the run undivided would have written: those that the edge of a part has cut are joined. */
 async function* wholeBlocks(parts: readonly Part[], format: BlockFormat, size: number): AsyncGenerator<PlacedBlock> {
-  let open: PlacedBlock[] = [];
+  let cut: PlacedBlock[] = [];
   const joined = async (): Promise<PlacedBlock[]> => {
-    const [head, ...rest] = open;
+    const [head, ...rest] = cut;
     if (head === undefined) return [];
     if (rest.length === 0) return [head];
-    return [{ first: head.first, block: await format.join(open.map(({ block }) => block)) }];
+    return [{ first: head.first, block: await format.join(cut.map(({ block }) => block)) }];
   };
   for (const part of parts) {
     for await (const placed of blocksOf(part)) {
-      const last = open.at(-1);
+      const last = cut.at(-1);
       if (last !== undefined && Math.floor(last.first / size) !== Math.floor(placed.first / size)) {
         yield* await joined();
-        open = [];
+        cut = [];
       }
-      open.push(placed);
+      cut.push(placed);
     }
   }
   yield* await joined();
@@ -197,7 +197,7 @@ async function* blocksOf({ path, state }: Part): AsyncGenerator<PlacedBlock> {
 async function readAt(
   file: Awaited<ReturnType<typeof open>>,
   offset: number,
-  length: WrittenBlock['length'],
+  length: number,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const bytes = new Uint8Array(length);
   for (let read = 0; read < length;) {

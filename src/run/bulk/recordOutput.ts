@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import { unlinkSync } from 'node:fs';
 import { mkdir, open, rename, stat, type FileHandle } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import type { Block, BlockFormat, WrittenBlock } from '../../report/blocks/blockFormat.js';
+import type { Block, BlockFormat } from '../../report/blocks/blockFormat.js';
 import type { FileFormat } from '../../report/fileFormat.js';
 import { destination, OutputError } from '../../report/outputFile.js';
 import { systemReason } from '../../report/systemReason.js';
-import type { OutputState } from './runState.js';
+import type { OutputState, RangeBlock } from './runState.js';
 
 /** Where records go. */
 export interface OutputPlace {
@@ -33,7 +33,7 @@ export class RecordOutput {
   #file = 0;
   #handle: FileHandle | undefined;
   #length = 0;
-  #blocks: WrittenBlock[] = [];
+  #blocks: RangeBlock[] = [];
   #tail = new Uint8Array(0);
   /** Without checkpoints, what is left of an ended process is of no use. */
   readonly #cleanUp = () => {

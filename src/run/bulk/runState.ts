@@ -41,6 +41,12 @@ export interface SumsState {
   readonly front: Front;
 }
 
+/** The block of a range. */
+export interface RangeBlock extends WrittenBlock {
+  /** The first number of the range. */
+  readonly first: number;
+}
+
 /** How far the files of records are. */
 export interface OutputState {
   /** Of the file that is being written. */
@@ -48,7 +54,7 @@ export interface OutputState {
   /** Its number. */
   readonly file: number;
   readonly length: number;
-  readonly blocks: readonly WrittenBlock[];
+  readonly blocks: readonly RangeBlock[];
   /** Hash of the last bytes before `length`: whether a file is the one that was written. */
   readonly tail: string;
 }

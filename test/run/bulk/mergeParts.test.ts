@@ -63,6 +63,9 @@ describe('the parts of a run are the run', () => {
     ['csv', 3, { count: 100, replace: true }],
     ['csv.gz', 8, { count: 5 }],
     ['csv', 3, { count: 1e6 }],
+    ['parquet', 3, {}],
+    ['arrow', 3, {}],
+    ['parquet', 2, { from: 100 }],
   ] as const)('%s in %i parts, %j', async (ending, of, options) => {
     const folder = newFolder();
     const whole = join(folder, `whole.${ending}`);
