@@ -88,7 +88,22 @@ export class Evaluator {
 
   /** Per decision, a node that is true exactly where the network reads it. */
   activeNodes(): NodeId[] {
-    return this.#builder.decisions.map((_, decision) => this.#builder.or(...(this.#readUnder[decision] ?? [])));
+    return this.#builder.decisions.map((_, decision) => this.#anyOf([...(this.#readUnder[decision] ?? [])]));
+  }
+
+  /**
+   * One of many conditions holds. The first few alone may leave out no case (two alternatives that both read a width),
+   * which shows only as long as their decisions are few.
+   */
+  #anyOf(conditions: readonly NodeId[]): NodeId {
+    const builder = this.#builder;
+    let first = builder.false;
+    for (const condition of conditions) {
+      first = builder.or(first, condition);
+      if (first === builder.true) return first;
+      if (builder.possibleValues(first) === undefined) break;
+    }
+    return builder.or(...conditions);
   }
 
   evaluate(value: Value, environment: Environment, name: string): Evaluated {

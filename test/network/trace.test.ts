@@ -361,6 +361,22 @@ function stripNull(item: { add: unknown[] }): object {
   return JSON.parse(JSON.stringify(item).replace('"constant":null', '"constant":true')) as object;
 }
 
+describe('activity', () => {
+  it('is constant where a decision is read whatever is chosen, however much else decides about later reads', () => {
+    const either = {
+      choose: {
+        deep: { repeat: { range: [1, 6] }, layers: conv('width') },
+        flat: conv('width'),
+      },
+      by: 'shape',
+    };
+    const decisions = { shape: { choice: ['deep', 'flat'] }, width: { choice: [8, 16] } };
+    const { graph } = traced(space(Array(6).fill(either), { decisions }));
+    const width = graph.decisions.findIndex(({ name }) => name === 'width');
+    expect(graph.nodes[graph.active[width] as number]).toEqual({ kind: 'constant', value: true });
+  });
+});
+
 describe('blocks', () => {
   it('read the outputs of the items before them', () => {
     const file = space([conv(4), { name: 'r', repeat: 3, block: 'cell' }, { block: 'cell' }], {
