@@ -459,6 +459,22 @@ describe('structure', () => {
     expect(cost({})).toEqual(traced(space([conv(8), { multiply: ['identity', gate] }, conv(8)])).cost({}));
   });
 
+  it('gives a convolution a bias where a decision says that its norm is none', () => {
+    const layersOf = (rest: object, architecture = {}) =>
+      traced(space([{ name: 'c', ...conv(8, rest) }], { decisions: { after: { choice: ['none', 'batch'] } } }))
+        .layers(architecture)
+        .map(({ layer }) => layer);
+    expect(layersOf({ norm: 'after' }, { after: 'none' })).toEqual(layersOf({}));
+    expect(layersOf({ norm: 'after' }, { after: 'batch' })).toEqual(layersOf({ norm: 'batch' }));
+  });
+
+  it('pads by half a kernel unless told otherwise', () => {
+    for (const dilation of [1, 2]) {
+      const item = { kernel: [4, 5], dilation };
+      expect(sizes({ ...item, padding: 'half' })).toEqual(sizes(item));
+    }
+  });
+
   it('takes one value per dimension, and one side or both for padding', () => {
     expect(sizes({ kernel: [3, 1], padding: [0, 1] })).toEqual([6, 11]);
     expect(

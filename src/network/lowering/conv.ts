@@ -1,6 +1,6 @@
 import type { ConvLayer, MapShape, NodeId, Padding } from '../../types.js';
 import type { MapTensor, Tensor } from '../tensor.js';
-import { finish } from './finish.js';
+import { finish, isGiven } from './finish.js';
 import { requireMap } from './kinds.js';
 import type { Site } from './lowering.js';
 import { attribute, emit, kernelOf, mainValue } from './lowering.js';
@@ -32,7 +32,7 @@ function lower(site: Site, input: MapTensor, out: NodeId, groups: NodeId, kernel
   const hasBias = builder.apply(
     'bias',
     [bias, attribute(site, 'norm', null)],
-    ([given, norm]) => given ?? norm === null,
+    ([given, norm]) => given ?? !isGiven(norm),
   );
   const size = slidingSizes(site, input, window, {
     key: 'conv',

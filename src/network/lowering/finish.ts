@@ -32,6 +32,11 @@ export function finishWith(
   return current;
 }
 
+/** Whether a `norm` or `act` is one: `none` says that there is none where words are chosen. */
+export function isGiven(value: unknown): boolean {
+  return value !== null && value !== 'none';
+}
+
 /** A normalisation; `affine` and `groups` as the language's defaults unless given. */
 export function emitNorm(
   site: Site,
@@ -76,5 +81,5 @@ function readIf(site: Site, name: string): NodeId | undefined {
 }
 
 function given(site: Site, node: NodeId): NodeId {
-  return site.builder.apply('given', [node], ([value]) => value !== null && value !== 'none');
+  return site.builder.apply('given', [node], ([value]) => isGiven(value));
 }

@@ -62,7 +62,7 @@ function resolvePadding(
   [kernel = 1, stride = 1, dilation = 1, size = 1]: readonly number[],
   place: Place,
 ): unknown {
-  if (given === null) {
+  if (given === null || given === 'half') {
     const half = Math.floor((dilation * (kernel - 1)) / 2);
     return [half, half];
   }
@@ -77,7 +77,7 @@ function resolvePadding(
     if (typeof own === 'number') return [own, own];
     if (Array.isArray(own) && own.length === 2) return own;
   }
-  const rule = `a number, one number or [before, after] per dimension (${dimensions}), same or valid`;
+  const rule = `a number, one number or [before, after] per dimension (${dimensions}), half, same or valid`;
   return invalid(place, `padding must be ${rule}, but is ${JSON.stringify(given)}`);
 }
 
