@@ -20,9 +20,9 @@ describe('video-resnet', () => {
   });
 
   it.each(['r3d_18', 'mc3_18'])('%s costs what torchvision’s network does as autograd runs it', async (name) => {
-    const { totals } = JSON.parse(
-      readFileSync(new URL(`zoo/${name}.expected.json`, import.meta.url), 'utf8'),
-    ) as { totals: Record<string, number> };
+    const { totals } = JSON.parse(readFileSync(new URL(`zoo/${name}.expected.json`, import.meta.url), 'utf8')) as {
+      totals: Record<string, number>;
+    };
     const cost = space.cost(await indexOfKnown(name));
     expect(cost).toMatchObject({
       forward: totals['forward'],
