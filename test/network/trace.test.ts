@@ -371,7 +371,12 @@ describe('activity', () => {
       by: 'shape',
     };
     const decisions = { shape: { choice: ['deep', 'flat'] }, width: { choice: [8, 16] } };
-    const { graph } = traced(space(Array(6).fill(either), { decisions }));
+    const { graph } = traced(
+      space(
+        Array.from({ length: 6 }, () => either),
+        { decisions },
+      ),
+    );
     const width = graph.decisions.findIndex(({ name }) => name === 'width');
     expect(graph.nodes[graph.active[width] as number]).toEqual({ kind: 'constant', value: true });
   });
