@@ -461,6 +461,8 @@ export type GraphNode =
       readonly kind: 'apply';
       readonly inputs: readonly NodeId[];
       readonly apply: (values: readonly unknown[]) => unknown;
+      /** Nodes of one number compute the same of their inputs, up to where an Invalid lies in the file. */
+      readonly operation?: number;
     };
 
 /** A combination that cannot be built: why, and where in the file. */

@@ -117,6 +117,10 @@ class Compilation {
     const greedy = this.candidate('greedy', greedyOrder(this.graph, this.cones, this.estimates(), needed, sinks));
     const second = this.attempt(greedy, modest);
     if (!isOverflow(second)) return second;
+    // where the layers of a searched path share one cell, whose operations come last
+    const symmetric = this.candidate('greedy', greedy.order, true);
+    const swapped = this.swaps(symmetric) ? this.attempt(symmetric, this.limits) : undefined;
+    if (swapped !== undefined && !isOverflow(swapped)) return swapped;
     // where the cost of a layer depends on who reads it further on, as where modules pick their inputs
     const backwards = this.candidate('backwards', traceOrder(this.graph, this.cones, true));
     const third = this.attempt(backwards, modest);
@@ -129,8 +133,12 @@ class Compilation {
     return isOverflow(last) ? fourth : last;
   }
 
-  private candidate(name: CompileStats['order'], order: readonly number[]): Candidate {
-    return { name, order, plan: planLevels(this.graph, order, costSinks(this.graph, this.wide)) };
+  private candidate(name: CompileStats['order'], order: readonly number[], symmetric = false): Candidate {
+    return { name, order, plan: planLevels(this.graph, order, costSinks(this.graph, this.wide), symmetric) };
+  }
+
+  private swaps({ plan }: Candidate): boolean {
+    return plan.levels.some(({ interchangeable }) => interchangeable.length > 0);
   }
 
   private attempt(candidate: Candidate, limits: Limits): Omit<Build, 'wide'> | Failed {

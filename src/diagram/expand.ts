@@ -1,6 +1,7 @@
 import type { CostTable } from './costTable.js';
 import type { Cluster } from './factors.js';
 import { Int32List } from './int32List.js';
+import type { Interchangeable } from './interchangeable.js';
 import type { Level, LevelPlan } from './levels.js';
 import { INVALID_ROW, type NodeEvaluator } from './nodeEvaluator.js';
 import { TupleTable } from './tupleTable.js';
@@ -134,7 +135,7 @@ class Expansion {
     const over = this.foresee(k, level, states, valueIds.length);
     if (over !== undefined) return over;
     const runners = level.clusters.map((cluster) => new ClusterRunner(cluster, this.evaluator, this.costs));
-    const { before, after, leaves } = level;
+    const { before, after, leaves, interchangeable } = level;
     const next = new TupleTable(after.length);
     const tuple = new Int32Array(after.length);
     const room = this.limits.maxNodes - childStart;
@@ -160,6 +161,7 @@ class Expansion {
         }
         if (dead) continue;
         for (let i = 0; i < after.length; i++) tuple[i] = register[after[i] as number] as number;
+        for (let p = 0; p < interchangeable.length; p++) sortParts(tuple, interchangeable[p] as Interchangeable);
         this.arcChild.push(childStart + next.insert(tuple, 0));
         this.arcValue.push(active ? value : -1);
         this.arcCost.push(row);
@@ -193,6 +195,30 @@ class Expansion {
     }
     return { level, frontier, limit };
   }
+}
+
+/** Of the states that differ in which part holds what, one stands for all: the one whose parts ascend. Few are out of place. */
+function sortParts(tuple: Int32Array, parts: Interchangeable): void {
+  for (let i = 1; i < parts.length; i++) {
+    for (let j = i; j > 0; j--) {
+      const one = parts[j - 1] as Int32Array;
+      const other = parts[j] as Int32Array;
+      if (compareParts(tuple, one, other) <= 0) break;
+      for (let s = 0; s < one.length; s++) {
+        const held = tuple[one[s] as number] as number;
+        tuple[one[s] as number] = tuple[other[s] as number] as number;
+        tuple[other[s] as number] = held;
+      }
+    }
+  }
+}
+
+function compareParts(tuple: Int32Array, one: Int32Array, other: Int32Array): number {
+  for (let s = 0; s < one.length; s++) {
+    const difference = (tuple[one[s] as number] as number) - (tuple[other[s] as number] as number);
+    if (difference !== 0) return difference;
+  }
+  return 0;
 }
 
 const OK = 0;

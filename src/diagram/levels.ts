@@ -1,6 +1,7 @@
 import type { Graph, NodeId } from '../types.js';
 import type { CostSink } from './costSinks.js';
 import { clusterOutputs, type Cluster } from './factors.js';
+import { Interchange, type Interchangeable } from './interchangeable.js';
 
 /** What is done at one level of the diagram: one decision, the state before it, the state after it. */
 export interface Level {
@@ -12,6 +13,8 @@ export interface Level {
   readonly before: Int32Array;
   /** Nodes whose values make the state after it. */
   readonly after: Int32Array;
+  /** Parts of the state after it that may change places. */
+  readonly interchangeable: readonly Interchangeable[];
   readonly clusters: readonly Cluster[];
 }
 
@@ -27,8 +30,15 @@ export interface LevelPlan {
 /**
  * Cuts a graph into levels, one per decision in the given order (the frontier method). A node's level is that of the
  * last decision in its cone; the state after level k holds the nodes of levels up to k that something later reads.
+ *
+ * @param symmetric looks for parts of the states that may change places, which takes a while
  */
-export function planLevels(graph: Graph, order: readonly number[], costs: readonly CostSink[]): LevelPlan {
+export function planLevels(
+  graph: Graph,
+  order: readonly number[],
+  costs: readonly CostSink[],
+  symmetric = false,
+): LevelPlan {
   const needed = neededNodes(graph, costs);
   const levelOf = nodeLevels(graph, order);
   const frontiers = frontierNodes(graph, order, needed, levelOf);
@@ -40,6 +50,7 @@ export function planLevels(graph: Graph, order: readonly number[], costs: readon
     if (needed[id] === 0 || level < 0) return;
     ((node.kind === 'decision' ? leavesOf : nodesOf)[level] as NodeId[]).push(id);
   });
+  const interchange = symmetric ? new Interchange(graph, needed, levelOf, costs) : undefined;
   let factors = 0;
   const levels = order.map((decision, k): Level => {
     const before = frontiers[k] as Int32Array;
@@ -52,7 +63,9 @@ export function planLevels(graph: Graph, order: readonly number[], costs: readon
     const clustered = clusterOutputs(graph, before, nodesOf[k] as NodeId[], outputs);
     factors += clustered.factors;
     const leaves = Int32Array.from(leavesOf[k] as NodeId[]);
-    return { decision, active: graph.active[decision] as NodeId, leaves, before, after, clusters: clustered.clusters };
+    const interchangeable = interchange?.before(k + 1, after) ?? [];
+    const active = graph.active[decision] as NodeId;
+    return { decision, active, leaves, before, after, interchangeable, clusters: clustered.clusters };
   });
   return {
     levels,

@@ -38,6 +38,7 @@ export class GraphBuilder {
   readonly #byTable = new Map<string, NodeId>();
   readonly #byStructure = new Map<string, NodeId>();
   readonly #functions = new Map<unknown, number>();
+  readonly #operations = new Map<string, number>();
   readonly #algebra = new Algebra();
   readonly #decisionNodes: NodeId[] = [];
   readonly #decisionByName = new Map<string, number>();
@@ -117,7 +118,8 @@ export class GraphBuilder {
     const structure = `${number}(${inputs.join()})`;
     const known = this.#byStructure.get(structure);
     if (known !== undefined) return known;
-    const node = this.#add({ kind: 'apply', inputs, apply }, undefined);
+    const operation = this.#operation(`sink ${number}`);
+    const node = this.#add({ kind: 'apply', inputs, apply, operation }, undefined);
     this.#byStructure.set(structure, node);
     return node;
   }
@@ -239,35 +241,37 @@ export class GraphBuilder {
     const structure = `${key}(${inputs.join()})`;
     const known = this.#byStructure.get(structure);
     if (known !== undefined) return known;
-    const node = this.#make(inputs, apply);
+    const node = this.#make(key, inputs, apply);
     this.#byStructure.set(structure, node);
     return node;
   }
 
-  #make(inputs: readonly NodeId[], apply: (values: readonly unknown[]) => unknown): NodeId {
+  #make(key: string, inputs: readonly NodeId[], apply: (values: readonly unknown[]) => unknown): NodeId {
     const full = this.#tabulate(inputs, apply);
-    if (!full) return this.#add(this.#partial(inputs, apply), undefined);
+    if (!full) return this.#add(this.#partial(key, inputs, apply), undefined);
     const reduced = this.#reduce(full);
     if (reduced.support.length === 0) return this.constant(this.#values[reduced.table[0] as number]);
-    const key = tableKey(reduced);
-    const equal = this.#byTable.get(key);
+    const table = tableKey(reduced);
+    const equal = this.#byTable.get(table);
     if (equal !== undefined) return equal;
     const node =
       reduced.support.length === full.support.length
-        ? this.#add(this.#partial(inputs, apply), reduced)
+        ? this.#add(this.#partial(key, inputs, apply), reduced)
         : this.#add(this.#lookup(reduced), reduced);
-    this.#byTable.set(key, node);
+    this.#byTable.set(table, node);
     return node;
   }
 
   /** An apply node that reads only the inputs that vary. */
-  #partial(inputs: readonly NodeId[], apply: (values: readonly unknown[]) => unknown): GraphNode {
+  #partial(key: string, inputs: readonly NodeId[], apply: (values: readonly unknown[]) => unknown): GraphNode {
     const varying = [...new Set(inputs.filter((input) => !this.isConstant(input)))];
     const template = inputs.map((input) => this.constantValue(input));
     const position = inputs.map((input) => varying.indexOf(input));
+    const given = inputs.map((input, i) => (position[i] === -1 ? `=${input}` : position[i]));
     return {
       kind: 'apply',
       inputs: varying,
+      operation: this.#operation(`${key}(${given.join()})`),
       apply: (values) =>
         apply(template.map((value, i) => (position[i] === -1 ? value : values[position[i] as number]))),
     };
@@ -279,9 +283,11 @@ export class GraphBuilder {
       const values = this.#decision(decision).values;
       return new Map(values.map((value, i) => [valueKey(value), i]));
     });
+    const domains = positions.map((position) => [...position.keys()].join());
     return {
       kind: 'apply',
       inputs: support.map((decision) => this.decisionNode(decision)),
+      operation: this.#operation(`table ${domains.join(';')} ${table.join()}`),
       apply: (values) => {
         let index = 0;
         for (const [i, position] of positions.entries()) {
@@ -345,6 +351,13 @@ export class GraphBuilder {
       support = support.filter((_, i) => i !== d);
     }
     return { support, table };
+  }
+
+  /** The number of a function, by a name that tells apart all that it holds. */
+  #operation(name: string): number {
+    let number = this.#operations.get(name);
+    if (number === undefined) this.#operations.set(name, (number = this.#operations.size));
+    return number;
   }
 
   #decision(decision: number): Decision {
