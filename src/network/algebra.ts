@@ -35,10 +35,10 @@ export class Algebra {
     return this.factors(first).filter((factor) => sets.every((set) => set.has(factor)));
   }
 
-  /** Whether one of the nodes is always true, since one is the opposite of another, or of an or of others. */
+  /** Whether one of the nodes is always true, since a term is the opposite of another, or of an or of others. */
   coversAll(nodes: readonly NodeId[]): boolean {
     const terms = new Set(nodes.flatMap((node) => [node, ...(this.#terms.get(node) ?? [])]));
-    return nodes.some((node) => {
+    return [...terms].some((node) => {
       const opposite = this.#opposite.get(node);
       if (opposite === undefined) return false;
       return terms.has(opposite) || (this.#terms.get(opposite)?.every((term) => terms.has(term)) ?? false);

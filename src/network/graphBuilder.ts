@@ -33,6 +33,8 @@ export class GraphBuilder {
   readonly false: NodeId;
 
   readonly #tabulated: (Tabulated | undefined)[] = [];
+  /** How many decisions stand behind a node, or more where that is not known: never fewer than behind its inputs. */
+  readonly #heights: number[] = [];
   readonly #values: unknown[] = [];
   readonly #valueIds = new Map<string | number | boolean, number>();
   readonly #byTable = new Map<string, NodeId>();
@@ -214,9 +216,14 @@ export class GraphBuilder {
     return this.and(...common, this.or(...rest.map((factors) => this.and(...factors))));
   }
 
-  /** Two by two, in the order in which they were made: a state that is kept between decisions holds what came of them so far, not each. */
+  /**
+   * One by one: a state that is kept between decisions then holds what came of those so far, not each of them. First those
+   * that the fewest decisions stand behind, so that an order of decisions can follow; such of equally many in the order
+   * in which they were made.
+   */
   #chain(key: 'and' | 'or', inputs: readonly NodeId[]): NodeId {
-    const [first = this.true, ...others] = inputs.toSorted((a, b) => a - b);
+    const height = (node: NodeId) => this.#heights[node] as number;
+    const [first = this.true, ...others] = inputs.toSorted((a, b) => height(a) - height(b) || a - b);
     return others.reduce((all, input) => this.#junction(key, [all, input]), first);
   }
 
@@ -373,8 +380,14 @@ export class GraphBuilder {
     return id;
   }
 
+  #heightAbove(node: GraphNode): number {
+    const inputs = node.kind === 'apply' ? node.inputs : [];
+    return inputs.reduce((most, input) => Math.max(most, this.#heights[input] as number), 0) + 1;
+  }
+
   #add(node: GraphNode, tabulated: Tabulated | undefined): NodeId {
     this.#tabulated.push(tabulated);
+    this.#heights.push(tabulated ? tabulated.support.length : this.#heightAbove(node));
     return this.nodes.push(node) - 1;
   }
 }

@@ -124,9 +124,8 @@ export class Recorder {
     for (const { tensor, present } of this.#tensors.toReversed()) {
       if (alive.has(tensor)) continue;
       const ways = tensor.uses.map((use) => builder.and(use.when, alive.get(use.by) ?? builder.false));
-      // the last reader first, one by one: then an order from the end can forget who it was
-      const reached = ways.reduceRight((later, way) => builder.or(later, way), builder.false);
-      alive.set(tensor, builder.given(present, reached));
+      // the last reader first: then an order from the end can forget who it was
+      alive.set(tensor, builder.given(present, builder.or(...ways)));
     }
     return alive;
   }
