@@ -71,6 +71,8 @@ export interface Space {
   readonly inputGradient: 'needed' | 'all';
   /** What becomes of layers whose output reaches no output of the network. */
   readonly unread: 'run' | 'removed';
+  /** The file itself says so: where only some of the networks have such layers, they are meant. */
+  readonly unreadMeant: boolean;
   readonly decisions: ReadonlyMap<string, Value>;
   /** `"width(j)": "…"`. */
   readonly functions: ReadonlyMap<string, FunctionDeclaration>;

@@ -111,7 +111,7 @@ export function answerSpace(opened: OpenedSpace): CompiledSpace {
     warnings: [
       ...problems,
       ...emptySpace(space, graph, diagram.size),
-      ...deadLayers(graph, () => spreadChoices(diagram.size, choose)),
+      ...deadLayers(graph, () => (space.unreadMeant ? [] : spreadChoices(diagram.size, choose))),
     ],
     runnable,
     at: (index) => architectureOf(decisions, choiceAt(index)),

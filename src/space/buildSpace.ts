@@ -22,6 +22,7 @@ export function buildSpace(root: JsonObject, reading: Reading): Space {
     input: readInput(root, reading),
     inputGradient: textOf(root, 'inputGradient') === 'all' ? 'all' : 'needed',
     unread: textOf(root, 'unread') === 'removed' ? 'removed' : 'run',
+    unreadMeant: textOf(root, 'unread') !== undefined,
     decisions: readValues(childOf(root, 'decisions'), reading),
     functions: readFunctions(root, reading),
     let: readValues(childOf(root, 'let'), reading),
