@@ -21,9 +21,9 @@ import { TRUE } from './values.js';
 export interface CompileOptions {
   /** How each entry of the cost vectors adds up; that of METRICS unless given. */
   readonly combine?: readonly Combine[];
-  /** Nodes that a diagram may have before reduction; two million unless given. */
+  /** Nodes that a diagram may have before reduction; one million unless given. */
   readonly maxNodes?: number;
-  /** Arcs that it may have; eight million unless given. */
+  /** Arcs that it may have; two and a half million unless given. */
   readonly maxArcs?: number;
 }
 
@@ -88,7 +88,7 @@ class Compilation {
 
   constructor(graph: Graph, options: CompileOptions) {
     this.graph = graph;
-    this.limits = { maxNodes: options.maxNodes ?? 2_000_000, maxArcs: options.maxArcs ?? 8_000_000 };
+    this.limits = { maxNodes: options.maxNodes ?? 1_000_000, maxArcs: options.maxArcs ?? 2_500_000 };
     this.cones = new Cones(graph);
     this.costs = new CostTable(options.combine ?? COMBINE);
     this.evaluator = new NodeEvaluator(graph, this.costs);
