@@ -46,7 +46,8 @@ export function answerSpace(opened: OpenedSpace): CompiledSpace {
   const { diagram, wide } = compiled;
   const { name, file, hash } = space;
   const figureOptions: FigureOptions = {
-    ...costOptions,
+    precision: costOptions.precision,
+    optimizer: costOptions.optimizer,
     inputGradient: costOptions.inputGradient ?? space.inputGradient,
   };
   const shardSpace: ShardSpace = {
