@@ -9,7 +9,10 @@ import { trace } from '../src/network/trace.js';
 import { readSpace } from '../src/space/readSpace.js';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const PAGES = ['README.md', ...(await readdir(path.join(ROOT, 'docs'))).map((name) => `docs/${name}`)];
+const PAGES = [
+  'README.md',
+  ...(await readdir(path.join(ROOT, 'docs'))).filter((name) => name.endsWith('.md')).map((name) => `docs/${name}`),
+];
 
 interface Session {
   readonly page: string;

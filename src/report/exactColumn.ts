@@ -12,6 +12,11 @@ export function exactAt(column: ExactColumn, row: number): Exact {
 /** The rows of a column, in the given order, as a column of their own. */
 export function takeRows(column: ExactColumn, rows: Uint32Array): ExactColumn {
   if (!(column instanceof Float64Array)) return Array.from(rows, (row) => column[row] as bigint);
+  return takeFloats(column, rows);
+}
+
+/** As `takeRows`, of floats. */
+export function takeFloats(column: Float64Array, rows: Uint32Array): Float64Array {
   const taken = new Float64Array(rows.length);
   for (let i = 0; i < rows.length; i++) taken[i] = column[rows[i] as number] as number;
   return taken;

@@ -106,6 +106,7 @@ export function answerSpace(opened: OpenedSpace): CompiledSpace {
     decisions,
     definition: space,
     graph,
+    traceOptions: costOptions,
     diagram,
     wide: wide.map((layer) => graph.layers[layer] as LayerUse),
     stats,

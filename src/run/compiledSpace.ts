@@ -11,6 +11,7 @@ import type {
   Problem,
   Space,
 } from '../types.js';
+import type { TraceOptions } from '../network/trace.js';
 import type { ExactColumn } from '../report/exactColumn.js';
 import type { Costs, CostedArchitecture } from './costs.js';
 import type { KnownNetworks } from './known/knownNetwork.js';
@@ -48,6 +49,8 @@ export interface CompiledSpace {
   /** The file as it was read. */
   readonly definition: Space;
   readonly graph: Graph;
+  /** What the definition was traced with, for whoever traces it again. */
+  readonly traceOptions: TraceOptions;
   readonly diagram: Diagram;
   /** Layers that the diagram leaves out, evaluated per architecture. */
   readonly wide: readonly LayerUse[];

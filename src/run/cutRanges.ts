@@ -39,8 +39,22 @@ export function* cutRanges(size: number, { from, to }: Stretch): Generator<Range
  * @param expected how many numbers of the job will do: no range is much longer
  */
 export function rangeSize(space: ShardSpace, job: Job, expected: number): number {
+  if (job.evaluated)
+    return Math.ceil(Math.min(evaluatedShard(expected), Math.max(LEAST_EVALUATED, expected) / job.pieces));
   return Math.min(shardSize(space, job), Math.ceil(Math.max(LEAST_SHARD, expected) / job.pieces));
 }
+
+/**
+ * With evaluators: a thousandth of the job, since each number may take seconds, and what is under way is lost with its process; not
+ * less than some, not more than others do at once.
+ */
+function evaluatedShard(expected: number): number {
+  return Math.min(MOST_EVALUATED, Math.max(LEAST_EVALUATED, Math.ceil(expected / EVALUATED_RANGES)));
+}
+
+const EVALUATED_RANGES = 1000;
+const LEAST_EVALUATED = 8;
+const MOST_EVALUATED = 1024;
 
 function shardSize(space: ShardSpace, job: Job): number {
   if (space.wide.length > 0) return WIDE_SHARD;

@@ -1,9 +1,9 @@
 import { paretoFront, type Direction, type Ties } from '../pareto/paretoFront.js';
-import type { Metric } from '../types.js';
-import { concatColumns, orderedNumbers, takeRows, type ExactColumn } from '../report/exactColumn.js';
+import { concatColumns, orderedNumbers, takeFloats, takeRows, type ExactColumn } from '../report/exactColumn.js';
 
 export interface Objective {
-  readonly metric: Metric;
+  /** A metric, or a measure of an evaluator. */
+  readonly metric: string;
   readonly direction: Direction;
 }
 
@@ -13,6 +13,8 @@ export interface Front {
   readonly numbers: Float64Array;
   /** One column per objective. */
   readonly columns: readonly ExactColumn[];
+  /** Where there are evaluators, one per measure. */
+  readonly measured?: readonly Float64Array[];
 }
 
 /** The front of rows given by their objectives' columns; numbers ascend with the rows. */
@@ -21,11 +23,13 @@ export function frontOfRange(
   columns: readonly ExactColumn[],
   objectives: readonly Objective[],
   ties: Ties,
+  measured?: readonly Float64Array[],
 ): Front {
   const rows = nonDominated(columns, objectives, ties);
   return {
     numbers: Float64Array.from(rows, (row) => numberAt(row)),
     columns: columns.map((column) => takeRows(column, rows)),
+    ...(measured && { measured: measured.map((column) => takeFloats(column, rows)) }),
   };
 }
 
@@ -40,7 +44,19 @@ export function mergeFronts(fronts: readonly Front[], objectives: readonly Objec
   return {
     numbers: takeRows(numbers, rows) as Float64Array,
     columns: columns.map((column) => takeRows(column, rows)),
+    ...(fronts.some(({ measured }) => measured) && {
+      measured: mergeMeasured(fronts).map((column) => takeFloats(column, rows)),
+    }),
   };
+}
+
+/** A front without rows may lack columns. */
+function mergeMeasured(fronts: readonly Front[]): Float64Array[] {
+  const withRows = fronts.filter(({ numbers }) => numbers.length > 0);
+  const columns = withRows[0]?.measured ?? [];
+  return columns.map(
+    (_, m) => concatColumns(withRows.map(({ measured }) => measured?.[m] as Float64Array)) as Float64Array,
+  );
 }
 
 function nonDominated(columns: readonly ExactColumn[], objectives: readonly Objective[], ties: Ties): Uint32Array {

@@ -2,7 +2,13 @@ import type { Range, ShardResult } from './job.js';
 
 /** One range that was done, or that failed for good. */
 export type RangeOutcome =
-  { readonly range: Range; readonly result: ShardResult } | { readonly range: Range; readonly error: Error };
+  | {
+      readonly range: Range;
+      readonly result: ShardResult;
+      /** The result with its first rows only, where it is not to be done again for that. */
+      readonly limited?: (limit: number) => ShardResult;
+    }
+  | { readonly range: Range; readonly error: Error };
 
 export interface InOrderOptions {
   /** How many ranges may be open or waiting for their turn: bounds the memory, whatever the number of ranges. */

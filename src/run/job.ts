@@ -4,6 +4,7 @@ import type { Ties } from '../pareto/paretoFront.js';
 import type { Choice, Compiled, Decision, Diagram, Exact, FigureOptions, Graph, Metric, Space } from '../types.js';
 import type { TraceOptions } from '../network/trace.js';
 import type { ExactColumn } from '../report/exactColumn.js';
+import type { EvaluatedJob } from './evaluators/measures.js';
 import type { Front, Objective } from './front.js';
 import type { SpreadPart } from './spread.js';
 
@@ -36,6 +37,8 @@ export interface Job {
   readonly columns: boolean;
   /** Numbers whose architecture fails a check are left out. */
   readonly checks: readonly Check[];
+  /** Where architectures are given to evaluators. */
+  readonly evaluated?: EvaluatedJob | undefined;
 }
 
 /** What a figure must lie in; both ends are inclusive. */
@@ -71,6 +74,30 @@ export interface ShardResult {
   readonly numbers?: Float64Array;
   /** Hits and misses of the memo of wide layers during this shard. */
   readonly memo?: MemoStats;
+  readonly evaluated?: EvaluatedResult;
+}
+
+/** What a shard of a job with evaluators has beside other results. */
+export interface EvaluatedResult {
+  /** One per measure. */
+  readonly spreads: readonly SpreadPart[];
+  readonly tally: EvaluationTally;
+}
+
+/** How evaluations went. */
+export interface EvaluationTally {
+  /** Architectures that were evaluated: rows, and those that failed a check of a measure. */
+  readonly candidates: number;
+  /** Per evaluator: of how many of them it failed. */
+  readonly failed: readonly number[];
+  /** The first of those that failed. */
+  readonly failures: readonly EvaluationFailure[];
+}
+
+/** An architecture without some figures. */
+export interface EvaluationFailure {
+  readonly index: bigint;
+  readonly error: string;
 }
 
 export interface MemoStats {
@@ -105,6 +132,10 @@ export interface Rows {
   readonly count: number;
   /** One per metric of the job. */
   readonly columns: readonly ExactColumn[];
+  /** Of evaluators, one per measure of the job; NaN where there is none. */
+  readonly measured?: readonly Float64Array[];
+  /** Per row: why evaluators failed. */
+  readonly errors?: readonly (string | undefined)[];
   numberAt(row: number): number;
 }
 

@@ -2,7 +2,7 @@ import { RequestError } from './errors.js';
 import type { RangeOutcome } from './inOrder.js';
 import type { Check, Job, Range, Selection, ShardResult } from './job.js';
 import { openJob } from './openJob.js';
-import { runJob, type RunOptions, type Runnable } from './runJob.js';
+import { runJob, type JobOptions, type Runnable } from './runJob.js';
 import { runShard } from './runShard.js';
 
 /** A source of samples: a space, or what meets a budget. */
@@ -21,6 +21,8 @@ export interface Leg {
 /** So many candidates in a row in vain, and a sample is given up: half a minute. */
 const GIVE_UP = 50_000_000;
 const GIVE_UP_WIDE = 20_000;
+/** Of those that evaluators are given: each may take seconds. */
+const GIVE_UP_EVALUATED = 10_000;
 
 /** Where the samples of a leg go on. */
 export interface LegPosition {
@@ -57,18 +59,20 @@ export function wholeLeg({ count }: Leg): LegPart {
 export async function* runLeg(
   leg: Leg,
   job: Job,
-  options: RunOptions,
+  options: JobOptions,
   part: LegPart = wholeLeg(leg),
 ): AsyncGenerator<LegOutcome> {
   const { runnable, checks, count } = leg;
   const own: Job = { ...job, checks };
   const total = candidatesOf(leg, job.selection);
-  const isSure = checks.length === 0;
+  const refuses = (job.evaluated?.checks.length ?? 0) > 0;
+  const isSure = checks.length === 0 && !refuses;
   const expected = isSure
     ? Math.min(total, count)
     : Math.min(total, (1.1 * count) / Math.max(leg.acceptance, LEAST_ACCEPTANCE));
   const to = isSure ? Math.min(expected, part.until) : total;
-  const giveUp = runnable.shardSpace.wide.length > 0 ? GIVE_UP_WIDE : GIVE_UP;
+  const plenty = runnable.shardSpace.wide.length > 0 ? GIVE_UP_WIDE : GIVE_UP;
+  const giveUp = refuses ? Math.min(plenty, GIVE_UP_EVALUATED / Math.max(leg.acceptance, LEAST_ACCEPTANCE)) : plenty;
   let { missing, vain } = part;
   if (missing === 0) return;
   for await (const outcome of runJob(runnable, own, { from: part.next, to }, options, expected)) {
@@ -78,7 +82,8 @@ export async function* runLeg(
       continue;
     }
     const isTooMuch = outcome.result.count > missing;
-    const result = isTooMuch ? await lastShard(leg, own, range, missing) : outcome.result;
+    const { limited } = outcome;
+    const result = !isTooMuch ? outcome.result : (limited?.(missing) ?? (await lastShard(leg, own, range, missing)));
     missing -= result.count;
     vain = result.count > 0 ? 0 : vain + (range.hi - range.lo);
     yield { outcome: { range, result }, after: { next: range.hi, missing, vain } };

@@ -1,5 +1,6 @@
 import type { BlockFormat, RecordSchema } from '../report/blocks/blockFormat.js';
 import { openFormat } from '../report/blocks/openFormat.js';
+import { evaluatorWords } from './evaluators/measures.js';
 import type { Job, Selection, ShardSpace, Source } from './job.js';
 import { largeMetrics } from './largeMetrics.js';
 import { openSource } from './openSource.js';
@@ -24,7 +25,7 @@ export async function jobFormat(space: ShardSpace, job: Job): Promise<BlockForma
 
 function recordSchema(
   { name, hash, options, decisions, diagram }: ShardSpace,
-  { metrics, selection }: Job,
+  { metrics, selection, evaluated }: Job,
 ): RecordSchema {
   return {
     space: name,
@@ -34,8 +35,8 @@ function recordSchema(
     metrics,
     // of the whole space: what is drawn from may differ between blocks
     large: largeMetrics(diagram, metrics),
-    measures: [],
-    origin: { ...drawnFrom(selection), version: packageVersion() },
+    measures: evaluated?.measures.map((measure) => measure.name) ?? [],
+    origin: { ...drawnFrom(selection), version: packageVersion(), ...(evaluated && evaluatorWords(evaluated)) },
   };
 }
 

@@ -1,5 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { cutRanges, rangeSize, type Stretch } from './cutRanges.js';
+import type { Evaluation } from './evaluators/evaluation.js';
+import { runEvaluated } from './evaluators/runEvaluated.js';
 import { inOrder, type RangeOutcome } from './inOrder.js';
 import type { Job, ShardSpace, WorkerStart } from './job.js';
 import { openJob } from './openJob.js';
@@ -11,6 +13,11 @@ export interface RunOptions {
   readonly signal?: AbortSignal | undefined;
   /** The worker's file, where it is not the package's own. */
   readonly workerFile?: URL | undefined;
+}
+
+/** How a job is run that may have evaluators. */
+export interface JobOptions extends RunOptions {
+  readonly evaluation?: Evaluation | undefined;
 }
 
 /** A compiled space in the two forms that a run needs. */
@@ -29,9 +36,14 @@ export async function* runJob(
   space: Runnable,
   job: Job,
   stretch: Stretch,
-  options: RunOptions = {},
+  options: JobOptions = {},
   expected: number = stretch.to,
 ): AsyncGenerator<RangeOutcome> {
+  if (options.evaluation) {
+    const ranges = cutRanges(rangeSize(space.shardSpace, job, expected), stretch);
+    yield* runEvaluated(space.shardSpace, job, ranges, options.evaluation, options.signal);
+    return;
+  }
   const count = Math.min(expected, stretch.to) - stretch.from;
   const workers = await workerCount(space.shardSpace, job, count, options.workers);
   const ranges = cutRanges(rangeSize(space.shardSpace, job, expected), stretch);

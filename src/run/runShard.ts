@@ -1,6 +1,6 @@
 import type { RecordRows } from '../report/blocks/blockFormat.js';
-import type { ExactColumn } from '../report/exactColumn.js';
-import { frontOfRange } from './front.js';
+import { takeFloats, takeRows, type ExactColumn } from '../report/exactColumn.js';
+import { frontOfRange, type Front } from './front.js';
 import type { Job, Range, Rows, ShardResult, Source } from './job.js';
 import type { OpenJob } from './openJob.js';
 import { spreadPart } from './spread.js';
@@ -9,14 +9,18 @@ import { spreadPart } from './spread.js';
  * Does a job for numbers [lo, hi): the one function behind the in-process runner and the workers. What it returns depends on
  * the space, the job and the range alone.
  */
-export function runShard({ source, format }: OpenJob, job: Job, range: Range): ShardResult {
-  const rows = source.rows(range.lo, range.hi, range.limit);
+export function runShard(open: OpenJob, job: Job, range: Range): ShardResult {
+  return resultOf(open, job, open.source.rows(range.lo, range.hi, range.limit));
+}
+
+/** What is asked of some rows. */
+export function resultOf({ source, format }: OpenJob, job: Job, rows: Rows): ShardResult {
   const { count, columns } = rows;
   const memo = source.memo();
   return {
     count,
     ...(job.objectives.length > 0 && {
-      front: frontOfRange((row) => rows.numberAt(row), objectiveColumns(job, columns), job.objectives, job.ties),
+      front: frontOf(job, rows),
     }),
     ...(job.spread !== 'none' && { spreads: columns.map((column) => spreadPart(column, job.spread === 'exact')) }),
     ...(format && { block: format.encode(recordRows(source, rows)) }),
@@ -27,17 +31,38 @@ export function runShard({ source, format }: OpenJob, job: Job, range: Range): S
   };
 }
 
-function objectiveColumns(job: Job, columns: readonly ExactColumn[]): ExactColumn[] {
-  return job.objectives.map(({ metric }) => columns[job.metrics.indexOf(metric)] as ExactColumn);
+/** Rows without a figure of an evaluator that is an objective are no points. */
+function frontOf(job: Job, rows: Rows): Front {
+  const { objectives, ties } = job;
+  const columns = objectiveColumns(job, rows);
+  if (rows.measured === undefined) return frontOfRange((row) => rows.numberAt(row), columns, objectives, ties);
+  const whole = Uint32Array.from({ length: rows.count }, (_, row) => row).filter((row) =>
+    columns.every((column) => !Number.isNaN(column[row])),
+  );
+  return frontOfRange(
+    (row) => rows.numberAt(whole[row] as number),
+    columns.map((column) => takeRows(column, whole)),
+    objectives,
+    ties,
+    rows.measured.map((column) => takeFloats(column, whole)),
+  );
+}
+
+function objectiveColumns({ objectives, metrics, evaluated }: Job, { columns, measured = [] }: Rows): ExactColumn[] {
+  return objectives.map(({ metric }) => {
+    const own = metrics.findIndex((known) => known === metric);
+    if (own >= 0) return columns[own] as ExactColumn;
+    return measured[evaluated?.measures.findIndex(({ name }) => name === metric) ?? -1] as Float64Array;
+  });
 }
 
 /** A row of the file per row of the shard. */
-function recordRows(source: Source, { count, columns, numberAt }: Rows): RecordRows {
+function recordRows(source: Source, { count, columns, measured = [], errors = [], numberAt }: Rows): RecordRows {
   return {
     count,
     columns,
-    measured: [],
-    errors: [],
+    measured,
+    errors,
     choose: (row, choice) => source.choose(numberAt(row), choice),
   };
 }

@@ -1,3 +1,4 @@
+import type { EvaluatedJob } from './evaluators/measures.js';
 import type { CompiledSpace } from './compiledSpace.js';
 import { RequestError } from './errors.js';
 import type { Job } from './job.js';
@@ -20,7 +21,7 @@ export async function legsOf(space: CompiledSpace, options: SampleOptions): Prom
 }
 
 /** @param total how many samples there will be */
-export function sampleJob(options: SampleOptions, total: number): Job {
+export function sampleJob(options: SampleOptions, total: number, evaluated?: EvaluatedJob): Job {
   const { metrics, objectives, ties, from, split } = options;
   return {
     selection:
@@ -35,6 +36,7 @@ export function sampleJob(options: SampleOptions, total: number): Job {
     pieces: split ?? 1,
     columns: false,
     checks: [],
+    ...(evaluated && { evaluated }),
   };
 }
 
@@ -43,10 +45,12 @@ export function sampleJob(options: SampleOptions, total: number): Job {
  *
  * @throws RequestError where a part is asked for of what cannot be cut beforehand
  */
-export function partsOf(legs: readonly Leg[], { part }: SampleOptions, { selection }: Job): LegPart[] {
+export function partsOf(legs: readonly Leg[], { part }: SampleOptions, { selection, evaluated }: Job): LegPart[] {
   if (part === undefined) return legs.map(wholeLeg);
   const [leg] = legs;
-  if (legs.length > 1 || (leg !== undefined && leg.checks.length > 0)) {
+  const isChecked =
+    (leg !== undefined && leg.checks.length > 0) || (evaluated !== undefined && evaluated.checks.length > 0);
+  if (legs.length > 1 || isChecked) {
     throw new RequestError(
       'this sample has no parts: which candidates meet the budget is known only when those before them have been drawn',
     );

@@ -3,13 +3,14 @@ import type { Ties } from '../pareto/paretoFront.js';
 import type { Metric } from '../types.js';
 import { checkOptions, checkValue, type OptionRules } from './checkOptions.js';
 import { RequestError } from './errors.js';
+import { EVALUATOR_RULES, type EvaluatorOptions } from './evaluators/evaluatorOptions.js';
 import type { Objective } from './front.js';
-import { FLAG, INDEX, METRIC, METRIC_LIST, oneOf, RUN_RULES, SAMPLE_RULES, TEXT, wholeNumber } from './optionRules.js';
+import { FLAG, INDEX, METRIC_LIST, oneOf, RUN_RULES, SAMPLE_RULES, TEXT, wholeNumber } from './optionRules.js';
 import { DRAW_RULES } from './whole/sampleLegs.js';
 import type { RunOptions } from './runJob.js';
 import type { DrawOptions } from './whole/questions.js';
 
-export interface SampleOptions extends RunOptions, DrawOptions {
+export interface SampleOptions extends RunOptions, DrawOptions, EvaluatorOptions {
   readonly count: number;
   /** 0 to 2^53 - 1. */
   readonly seed: number;
@@ -60,10 +61,11 @@ const REPORT_RULES: OptionRules<SampleOptions> = {
   resume: FLAG,
   ...RUN_RULES,
   ...DRAW_RULES,
+  ...EVALUATOR_RULES,
 };
 const NEEDED = ['count', 'seed', 'by', 'replace', 'objectives', 'ties', 'metrics'] as const;
 
-const OBJECTIVE_RULES: OptionRules<Objective> = { metric: METRIC, direction: oneOf('min', 'max') };
+const OBJECTIVE_RULES: OptionRules<Objective> = { metric: TEXT, direction: oneOf('min', 'max') };
 const MOST_PARTS = 1_000_000;
 const PART_RULES: OptionRules<RunPart> = { index: wholeNumber(1, MOST_PARTS), of: wholeNumber(1, MOST_PARTS) };
 
@@ -72,10 +74,6 @@ export function checkSampleOptions(options: SampleOptions): void {
   checkOptions('sampleReport', options, REPORT_RULES, NEEDED);
   options.objectives.forEach((objective, i) => {
     checkOptions(`objectives[${i}]`, objective, OBJECTIVE_RULES, ['metric', 'direction']);
-    checkValue(`objectives[${i}].metric`, objective.metric, {
-      expected: 'one of the metrics of the report',
-      holds: (metric) => options.metrics.some((known) => known === metric),
-    });
   });
   const { part, out, split, checkpoint, resume } = options;
   if (part !== undefined) checkOptions('part', part, PART_RULES, ['index', 'of']);
@@ -88,6 +86,21 @@ export function checkSampleOptions(options: SampleOptions): void {
     throw new RequestError('a part of a run is to be merged with the others: give out or checkpoint');
   if (part !== undefined && split !== undefined) throw new RequestError('a part of a run is one file: leave out split');
   checkEnumeration(options);
+}
+
+/**
+ * @param measures names of what evaluators give
+ * @throws RequestError where an objective is none of the figures of the report
+ */
+export function checkObjectives({ objectives, metrics }: SampleOptions, measures: readonly string[]): void {
+  const words = [...metrics, ...measures];
+  objectives.forEach(({ metric }, i) => {
+    checkValue(`objectives[${i}].metric`, metric, {
+      expected: 'one of the metrics of the report',
+      holds: (name) => words.some((known) => known === name),
+      words,
+    });
+  });
 }
 
 function checkEnumeration({ from, by: drawn, replace: repeats, budget, uniformOver }: SampleOptions): void {

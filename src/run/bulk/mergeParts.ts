@@ -5,13 +5,14 @@ import type { FileFormat } from '../../report/fileFormat.js';
 import { checkOptions } from '../checkOptions.js';
 import { rangeSize } from '../cutRanges.js';
 import { RequestError } from '../errors.js';
+import { splitBudget } from '../evaluators/measures.js';
 import type { Job } from '../job.js';
 import { jobFormat } from '../openJob.js';
 import { openSpace } from '../openSpace.js';
 import { TEXT } from '../optionRules.js';
 import { expectedOf, legsOf, partsOf, sampleJob } from '../sampleJob.js';
 import { formatOf } from '../sampleOptions.js';
-import { costedFront, type SampleReport } from '../sampleReport.js';
+import { costedFront, evaluationReport, type SampleReport } from '../sampleReport.js';
 import { readCheckpoint } from './checkpointFile.js';
 import { realPlace, RecordOutput, tailHash } from './recordOutput.js';
 import { differences, PART_KEY } from './runIdentity.js';
@@ -47,13 +48,15 @@ export async function mergeParts(paths: readonly string[], options: MergeOptions
   const [first] = parts;
   if (first === undefined) throw new RequestError('there is nothing to merge: give the checkpoints of all parts');
   const { asked, identity } = first.state;
+  const { evaluated } = asked;
   const space = await openSpace(options.space ?? asked.file, asked.figures);
   if (space.hash !== identity['hash'])
     throw new RequestError(`${space.file} is not the space of these parts: it has changed since`);
   const sampled = { ...asked.options, part: undefined };
-  const { legs, share } = await legsOf(space, sampled);
+  const { exact } = splitBudget(sampled.budget ?? {}, evaluated?.measures ?? []);
+  const { legs, share } = await legsOf(space, { ...sampled, budget: exact });
   const total = legs.reduce((sum, { count }) => sum + count, 0);
-  const job = sampleJob(sampled, total);
+  const job = sampleJob(sampled, total, evaluated);
   const sums = new SampleSums(job);
   for (const { state } of parts) sums.addState(state.sums);
   if (options.out !== undefined) {
@@ -70,6 +73,7 @@ export async function mergeParts(paths: readonly string[], options: MergeOptions
     resumed: 0,
     spread: sums.spreads(),
     front: costedFront(space, job, legs, sums.front()),
+    evaluation: evaluationReport(job, sums),
     failures: sums.failures,
     interrupted: false,
     messages: [],

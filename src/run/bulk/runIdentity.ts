@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { CompiledSpace } from '../compiledSpace.js';
+import { evaluatorWords } from '../evaluators/measures.js';
 import type { Job } from '../job.js';
 import { packageVersion } from '../packageVersion.js';
 import type { SampleOptions } from '../sampleOptions.js';
@@ -28,6 +29,7 @@ export function runIdentity(space: CompiledSpace, options: SampleOptions, job: J
     ties: job.ties,
     format: job.records,
     files: String(job.pieces),
+    ...(job.evaluated && evaluatorWords(job.evaluated)),
     ...(budget && { budget: words(budget) }),
     // they may be many
     ...(scores && { scores: createHash('sha256').update(words(scores)).digest('hex') }),

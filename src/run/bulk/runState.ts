@@ -1,4 +1,6 @@
 import type { WrittenBlock } from '../../report/blocks/blockFormat.js';
+import type { EvaluationSumsState } from '../evaluators/evaluationSums.js';
+import type { EvaluatedJob } from '../evaluators/measures.js';
 import type { Front } from '../front.js';
 import type { LegPosition } from '../legs.js';
 import type { SpreadPart } from '../spread.js';
@@ -25,6 +27,8 @@ export interface AskedRun {
   readonly file: string;
   readonly figures: FigureOptions;
   readonly options: SampleOptions;
+  /** What the evaluators are, where there are any: their files may have gone. */
+  readonly evaluated?: EvaluatedJob | undefined;
 }
 
 /** Where a run goes on. */
@@ -39,6 +43,7 @@ export interface SumsState {
   /** One per metric; undefined before the first sample. */
   readonly spreads: readonly (SpreadPart | undefined)[];
   readonly front: Front;
+  readonly evaluated?: EvaluationSumsState;
 }
 
 /** The block of a range. */

@@ -1,4 +1,5 @@
 import type { Metric } from '../../types.js';
+import { EvaluationSums } from '../evaluators/evaluationSums.js';
 import { mergeFronts, type Front } from '../front.js';
 import type { RangeOutcome } from '../inOrder.js';
 import type { Job, MemoStats, Range } from '../job.js';
@@ -23,6 +24,8 @@ export class SampleSums {
   failed = 0;
   memo: MemoStats | undefined;
   readonly failures: FailedRange[] = [];
+  /** Where there are evaluators. */
+  readonly evaluated: EvaluationSums | undefined;
   readonly #job: Job;
   readonly #spreads: readonly SpreadSum[];
   #fronts: Front[] = [];
@@ -32,6 +35,7 @@ export class SampleSums {
   constructor(job: Job) {
     this.#job = job;
     this.#spreads = job.metrics.map(() => new SpreadSum());
+    this.evaluated = job.evaluated && new EvaluationSums(job.evaluated);
   }
 
   add(outcome: RangeOutcome, leg: number): void {
@@ -40,14 +44,16 @@ export class SampleSums {
       return;
     }
     this.done += outcome.result.count;
-    const { spreads, front, memo } = outcome.result;
+    const { spreads, front, memo, evaluated } = outcome.result;
+    if (evaluated) this.evaluated?.add(evaluated);
     spreads?.forEach((part, m) => this.#spreads[m]?.add(part));
     if (front) this.#addFront({ ...front, numbers: front.numbers.map((number) => leg * LEG + number) });
     if (memo) this.memo = { hits: (this.memo?.hits ?? 0) + memo.hits, misses: (this.memo?.misses ?? 0) + memo.misses };
   }
 
   /** Adds what another part of the run found, whose numbers come behind those so far. */
-  addState({ done, failures, spreads, front }: SumsState): void {
+  addState({ done, failures, spreads, front, evaluated }: SumsState): void {
+    if (evaluated) this.evaluated?.add(evaluated);
     this.done += done;
     for (const { lo, hi, message } of failures) this.#fail({ range: { lo, hi }, error: new Error(message) });
     spreads.forEach((part, m) => part && this.#spreads[m]?.add(part));
@@ -60,6 +66,7 @@ export class SampleSums {
       failures: this.failures.map(({ range: { lo, hi }, error }) => ({ lo, hi, message: error.message })),
       spreads: this.#spreads.map((sum) => sum.part()),
       front: this.front(),
+      ...(this.evaluated && { evaluated: this.evaluated.state() }),
     };
   }
 

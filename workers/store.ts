@@ -1,0 +1,3 @@
+import { serveStore } from '../src/run/evaluators/storeProcess.js';
+
+await serveStore(process.argv[2] ?? '');
