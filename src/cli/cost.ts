@@ -2,18 +2,22 @@ import type { Argv } from 'yargs';
 import { METRIC_DESCRIPTIONS } from '../cost/metrics.js';
 import { alignedTable } from '../report/alignedTable.js';
 import { architectureText } from '../report/architectureText.js';
+import { printable } from '../report/printable.js';
 import { siNumber } from '../report/siNumber.js';
 import type { CostedArchitecture } from '../run/costs.js';
+import type { Measure } from '../run/evaluators/evaluator.js';
 import type { RunAssumptions } from '../run/pricing/readRun.js';
 import { openSpace } from '../run/openSpace.js';
 import { ARCH_OPTION, askedArchitecture, checkOneGiven, type AskedArchitecture } from './architectureArguments.js';
-import { DONE, type Command, type RawArguments } from './command.js';
+import { DONE, SOME_FAILED, type Command, type RawArguments } from './command.js';
 import { costLines } from './costLines.js';
+import { declareEvaluators, evaluatorArguments } from './evaluatorArguments.js';
 import { headingStyle } from './headingStyle.js';
 import { inputFile } from './inputFile.js';
 import type { Io, Terminal } from './io.js';
 import { askedTitle, knownJson, knownText } from './knownText.js';
-import { recordJson } from './recordJson.js';
+import { measureArchitecture, withEvaluation } from './measureArchitecture.js';
+import { recordJson, type MeasuredFigures } from './recordJson.js';
 import { declareRunOptions, runAssumptions } from './runOptions.js';
 import { assumptionsText, runText } from './runText.js';
 import { costOptions, declareSpace } from './spaceOptions.js';
@@ -22,7 +26,7 @@ import { costOptions, declareSpace } from './spaceOptions.js';
 export const cost: Command = { declare, execute };
 
 function declare(yargs: Argv): Argv {
-  return declareRunOptions(declareSpace(yargs))
+  return declareEvaluators(declareRunOptions(declareSpace(yargs)))
     .option('index', { type: 'string', requiresArg: true, describe: 'Number of the architecture, from 0' })
     .option('arch', ARCH_OPTION)
     .option('input', {
@@ -41,15 +45,38 @@ function declare(yargs: Argv): Argv {
 async function execute(raw: RawArguments, io: Io): Promise<number> {
   checkOneGiven('cost', raw, ['index', 'arch', 'input']);
   const run = await runAssumptions(raw);
+  const { options } = await evaluatorArguments(raw);
   const space = await openSpace(String(raw['space']), costOptions(raw));
-  if (raw['input'] !== undefined)
-    return costLines(space, inputStream(String(raw['input']), io), { strict: raw['strict'] === true, run }, io);
+  if (raw['input'] !== undefined) {
+    const lines = inputStream(String(raw['input']), io);
+    return withEvaluation(space, options, io, (evaluation) =>
+      costLines(space, lines, { strict: raw['strict'] === true, run, evaluation }, io),
+    );
+  }
   const asked = await askedArchitecture(space, raw['index'], raw['arch']);
-  const costed = asked.space.costed(asked.index);
-  if (raw['json'] === true)
-    await io.out(`${JSON.stringify({ ...recordJson(asked.space, costed, run), ...knownJson(asked) })}\n`);
-  else await io.out(costText(asked, costed, io.results) + (run ? pricedText(costed, run, io.results) : ''));
-  return DONE;
+  return withEvaluation(asked.space, { ...options, workers: 1 }, io, async (evaluation) => {
+    const costed = asked.space.costed(asked.index);
+    const found = evaluation && (await measureArchitecture(asked.space, asked.index, evaluation));
+    if (raw['json'] === true)
+      await io.out(`${JSON.stringify({ ...recordJson(asked.space, costed, run, found), ...knownJson(asked) })}\n`);
+    else {
+      const evaluated = evaluation && found ? evaluatedText(evaluation.measures, found, io.results) : '';
+      await io.out(costText(asked, costed, io.results) + evaluated + (run ? pricedText(costed, run, io.results) : ''));
+    }
+    if (found?.error === undefined) return DONE;
+    io.err(`${printable(`nascost: ${found.error}`)}\n`);
+    return SOME_FAILED;
+  });
+}
+
+/** What evaluators gave, in a table of its own. */
+function evaluatedText(measures: readonly Measure[], { measured }: MeasuredFigures, terminal: Terminal): string {
+  const columns = [{ title: 'evaluated' }, { title: 'figure', align: 'right' as const }, { title: 'unit' }];
+  const rows = measures.map(({ name, unit }) => {
+    const figure = measured?.[name] ?? NaN;
+    return [name, Number.isNaN(figure) ? '-' : siNumber(figure), unit];
+  });
+  return `\n${alignedTable(columns, rows, headingStyle(terminal))}`;
 }
 
 function inputStream(path: string, io: Io): AsyncIterable<string | Uint8Array> {

@@ -3,6 +3,7 @@ import { METRICS } from '../cost/metrics.js';
 import { askSpace } from './askSpace.js';
 import { readIndex } from '../run/readIndex.js';
 import type { Command, RawArguments } from './command.js';
+import { evaluatorArguments } from './evaluatorArguments.js';
 import type { Io } from './io.js';
 import { parseCount } from './parseCount.js';
 import { declareReport, report, reportOptions } from './reportCommand.js';
@@ -26,7 +27,7 @@ function declare(yargs: Argv): Argv {
 
 async function execute(raw: RawArguments, io: Io): Promise<number> {
   const run = await runAssumptions(raw);
-  const asked = reportOptions(raw, io.signal);
+  const asked = reportOptions(raw, io.signal, await evaluatorArguments(raw));
   const count = raw['count'] === undefined ? Number.MAX_SAFE_INTEGER : parseCount('--count', String(raw['count']), 1);
   return askSpace(
     raw,

@@ -8,6 +8,7 @@ import type { RunAssumptions } from '../run/pricing/readRun.js';
 import type { RunPart, SampleOptions } from '../run/sampleOptions.js';
 import { sampleReport, type SampleProgress, type SampleReport } from '../run/sampleReport.js';
 import { DONE, INTERRUPTED, SOME_FAILED, UsageError, type RawArguments } from './command.js';
+import { declareEvaluators, type EvaluatorArguments } from './evaluatorArguments.js';
 import { checkFormat } from './fileFormat.js';
 import type { Io } from './io.js';
 import { wholeObjectives } from './objectives.js';
@@ -19,7 +20,7 @@ import { sampleText, statsText } from './sampleText.js';
 
 /** What every command takes that goes through many architectures: what to tell of them, and where to write them. */
 export function declareReport(yargs: Argv): Argv {
-  return yargs
+  return declareEvaluators(yargs)
     .option('minimize', {
       type: 'string',
       requiresArg: true,
@@ -72,6 +73,7 @@ export function declareReport(yargs: Argv): Argv {
 export function reportOptions(
   raw: RawArguments,
   signal: AbortSignal,
+  evaluators: EvaluatorArguments,
 ): Omit<SampleOptions, 'count' | 'seed' | 'by' | 'replace'> {
   const workers = raw['workers'] === undefined ? undefined : parseCount('--workers', String(raw['workers']));
   if (workers !== undefined && workers > MAXIMUM_WORKERS)
@@ -80,7 +82,8 @@ export function reportOptions(
   if (out !== undefined) checkFormat(out);
   if (raw['split'] !== undefined && out === undefined) throw new UsageError('--split is about --out: give both');
   return {
-    objectives: objectives(raw),
+    ...evaluators.options,
+    objectives: objectives(raw, evaluators.measures),
     ties: raw['ties'] as SampleOptions['ties'],
     metrics: METRICS,
     out,
@@ -121,7 +124,8 @@ export async function printReport(
   for (const warning of warnings(found)) io.err(`${printable(warning)}\n`);
   await io.out(raw['json'] === true ? sampleJson(found, run) : sampleText(found, run, io.results));
   if (found.interrupted) return INTERRUPTED;
-  return found.failures.length > 0 ? SOME_FAILED : DONE;
+  const isWhole = found.failures.length === 0 && found.evaluation?.failed.every((count) => count === 0) !== false;
+  return isWhole ? DONE : SOME_FAILED;
 }
 
 /** `3/64`: part 3 of 64. */
@@ -135,12 +139,12 @@ function parsePart(text: string): RunPart {
 const MAXIMUM_WORKERS = 1024;
 
 /** Without any objective given, the least training cost for the most parameters; with some given, those alone. */
-function objectives(raw: RawArguments): Objective[] {
+function objectives(raw: RawArguments, measures: readonly string[]): Objective[] {
   if (wholeObjectives(raw).some(({ metric }) => metric === 'score'))
     throw new UsageError('score is not an objective of a sample: nascost front and best take it');
   const given: Objective[] = [
-    ...metricNames('--minimize', raw['minimize']).map((metric) => ({ metric, direction: 'min' as const })),
-    ...metricNames('--maximize', raw['maximize']).map((metric) => ({ metric, direction: 'max' as const })),
+    ...metricNames('--minimize', raw['minimize'], measures).map((metric) => ({ metric, direction: 'min' as const })),
+    ...metricNames('--maximize', raw['maximize'], measures).map((metric) => ({ metric, direction: 'max' as const })),
   ];
   const twice = given.find(({ metric }, i) => given.findIndex((other) => other.metric === metric) !== i);
   if (twice !== undefined) throw new UsageError(`${twice.metric} is an objective twice`);
@@ -171,12 +175,25 @@ function warnings(found: SampleReport): string[] {
     messages.push(`${whatThereIs(found)} fewer than ${asked} architectures: this is all ${found.total} of them`);
   for (const { range, error } of failures)
     messages.push(`samples ${range.lo} to ${range.hi - 1} failed and are left out: ${error.message}`);
+  messages.push(...evaluationWarnings(found));
   if (interrupted) messages.push(`interrupted: ${done} of ${found.total} samples were done`);
   messages.push(...found.messages);
   return messages.map((message) => `nascost: ${message}`);
 }
 
+function evaluationWarnings({ evaluation }: SampleReport): string[] {
+  if (evaluation === undefined) return [];
+  const { evaluators, failed, candidates, failures } = evaluation;
+  const counts = evaluators.flatMap(({ name }, e) =>
+    failed[e] === 0 ? [] : [`${name} failed for ${failed[e]} of ${candidates} architectures`],
+  );
+  const [first] = failures;
+  if (first === undefined) return counts;
+  return [...counts, `the first that failed is architecture ${first.index}: ${first.error}`];
+}
+
 function whatThereIs({ options, share }: SampleReport): string {
   if (options.uniformOver !== undefined) return 'some strata have';
-  return share === undefined ? 'the space has' : 'the budget leaves';
+  const isLimited = share !== undefined || Object.keys(options.budget ?? {}).length > 0;
+  return isLimited ? 'the budget leaves' : 'the space has';
 }

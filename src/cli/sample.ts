@@ -3,6 +3,7 @@ import type { SampleOptions } from '../run/sampleOptions.js';
 import { askSpace } from './askSpace.js';
 import { budgetArguments, declareBudgetOptions, type BudgetArguments } from './budgetOptions.js';
 import { UsageError, type Command, type RawArguments } from './command.js';
+import { evaluatorArguments, type EvaluatorArguments } from './evaluatorArguments.js';
 import type { Io } from './io.js';
 import { parseCount } from './parseCount.js';
 import { parseSeed } from './parseSeed.js';
@@ -50,14 +51,19 @@ function declare(yargs: Argv): Argv {
 
 async function execute(raw: RawArguments, io: Io): Promise<number> {
   const { labels: _labels, ...asked } = await budgetArguments(raw);
-  const options = sampleOptions(raw, asked, io.signal);
+  const options = sampleOptions(raw, asked, io.signal, await evaluatorArguments(raw));
   return askSpace(raw, io, (space) => report(space, options, asked.run, raw, io), {
     ticks: false,
     scores: asked.scores,
   });
 }
 
-function sampleOptions(raw: RawArguments, asked: Omit<BudgetArguments, 'labels'>, signal: AbortSignal): SampleOptions {
+function sampleOptions(
+  raw: RawArguments,
+  asked: Omit<BudgetArguments, 'labels'>,
+  signal: AbortSignal,
+  evaluators: EvaluatorArguments,
+): SampleOptions {
   if (raw['strata'] !== undefined && raw['uniformOver'] === undefined)
     throw new UsageError('--strata is about --uniform-over: give both');
   return {
@@ -68,6 +74,6 @@ function sampleOptions(raw: RawArguments, asked: Omit<BudgetArguments, 'labels'>
     seed: parseSeed(String(raw['seed'])),
     by: raw['by'] as SampleOptions['by'],
     replace: raw['replace'] === true,
-    ...reportOptions(raw, signal),
+    ...reportOptions(raw, signal, evaluators),
   };
 }

@@ -1,6 +1,6 @@
 import { exactJson } from '../report/exactJson.js';
 import type { RunAssumptions } from '../run/pricing/readRun.js';
-import type { SampleReport } from '../run/sampleReport.js';
+import type { EvaluationReport, SampleReport } from '../run/sampleReport.js';
 import type { Spread } from '../run/spread.js';
 import { budgetJson } from './budgetText.js';
 import { recordJson } from './recordJson.js';
@@ -31,11 +31,30 @@ export function sampleJson(report: SampleReport, run: RunAssumptions | undefined
       failed: failures.map(({ range, error }) => ({ from: range.lo, to: range.hi, error: error.message })),
     },
     objectives: options.objectives.map(({ metric, direction }) => ({ metric, direction })),
-    spread: Object.fromEntries([...report.spread].map(([metric, spread]) => [metric, spreadJson(spread)])),
-    front: report.front.map((costed) => recordJson(space, costed, run)),
+    spread: Object.fromEntries(
+      [...report.spread, ...(report.evaluation?.spread ?? [])].map(([metric, spread]) => [metric, spreadJson(spread)]),
+    ),
+    ...(report.evaluation && { evaluation: evaluationJson(report.evaluation) }),
+    front: report.front.map((costed) => recordJson(space, costed, run, costed)),
     file: options.out ?? null,
   };
   return `${JSON.stringify(document)}\n`;
+}
+
+/** How many architectures were evaluated, and how that went. */
+function evaluationJson({ evaluators, measures, candidates, failed, failures }: EvaluationReport): object {
+  return {
+    candidates,
+    evaluators: evaluators.map(({ name, version }, e) => ({
+      name,
+      version,
+      metrics: measures
+        .filter(({ evaluator }) => evaluator === e)
+        .map((measure) => ({ name: measure.name, unit: measure.unit })),
+      failed: failed[e],
+    })),
+    failures: failures.map(({ index, error }) => ({ index: index.toString(), error })),
+  };
 }
 
 function spreadJson({ min, lower, median, upper, max, exact }: Spread): object {

@@ -11,7 +11,8 @@ import type { Costs } from '../run/costs.js';
 import { priceRun } from '../run/pricing/priceRun.js';
 import type { RunAssumptions } from '../run/pricing/readRun.js';
 import type { RunPart } from '../run/sampleOptions.js';
-import type { SampleReport } from '../run/sampleReport.js';
+import { figureOf, type EvaluationReport, type SampleReport } from '../run/sampleReport.js';
+import type { Spread } from '../run/spread.js';
 import type { Terminal } from './io.js';
 import { headingStyle } from './headingStyle.js';
 import { assumptionsText } from './runText.js';
@@ -29,7 +30,7 @@ export function sampleText(report: SampleReport, run: RunAssumptions | undefined
 }
 
 /** `--stats`, for stderr. */
-export function statsText({ space, milliseconds, done, resumed, memo }: SampleReport): string {
+export function statsText({ space, milliseconds, done, resumed, memo, evaluation }: SampleReport): string {
   const { stats } = space;
   const rate = siNumber(Math.round((1000 * (done - resumed)) / Math.max(milliseconds, 0.001)));
   const lines = [
@@ -38,6 +39,8 @@ export function statsText({ space, milliseconds, done, resumed, memo }: SampleRe
     `sample: ${milliseconds.toFixed(1)} ms, ${rate} architectures per second`,
   ];
   if (memo) lines.push(memoText(memo));
+  if (evaluation?.counts)
+    lines.push(`evaluators: ${evaluation.counts.evaluated} evaluations, ${evaluation.counts.cached} from the cache`);
   return `${lines.join('\n')}\n`;
 }
 
@@ -45,18 +48,36 @@ function memoText({ hits, misses }: { hits: number; misses: number }): string {
   return `memo of wide layers: ${hits} hits, ${misses} misses (${((100 * hits) / Math.max(1, hits + misses)).toFixed(1)} % hits)`;
 }
 
-function spaceText({ space, options, done, share }: SampleReport): string {
-  const { by, replace, seed, budget = {}, uniformOver, from, part } = options;
-  const limits = budgetText(budget);
+function spaceText(report: SampleReport): string {
+  const { space, options, done, evaluation } = report;
+  const { by, replace, seed, uniformOver, from, part } = options;
   const how = by === 'decision' ? ', every decision drawn uniformly' : replace ? ' with replacement' : '';
   return [
     `${printable(space.name)}: ${bigCount(space.size)} architectures, ${space.decisions.length} decisions (hash ${space.hash.slice(0, 12)})`,
-    ...(limits === '' ? [] : [`budget: ${limits}${share === undefined ? '' : ` (${oddsText(share)})`}`]),
+    ...budgetLine(report),
     from === undefined
       ? `sample: ${bigCount(BigInt(done))} architectures${how}${uniformOver === undefined ? '' : `, spread over ${uniformOver}`}, seed ${seed}${partText(part)}`
       : `enumerated: ${bigCount(BigInt(done))} architectures from number ${from}${partText(part)}`,
+    ...(evaluation === undefined ? [] : [evaluationText(evaluation)]),
     '',
   ].join('\n');
+}
+
+/** The share is of what can be told without evaluating. */
+function budgetLine({ options: { budget = {} }, share, evaluation }: SampleReport): string[] {
+  const isMeasured = (name: string) => evaluation?.measures.some((measure) => measure.name === name) === true;
+  const limits = (measured: boolean) =>
+    budgetText(Object.fromEntries(Object.entries(budget).filter(([name]) => isMeasured(name) === measured)));
+  const exact = limits(false) + (share === undefined ? '' : ` (${oddsText(share)})`);
+  const texts = [exact, limits(true)].filter((text) => text !== '');
+  return texts.length === 0 ? [] : [`budget: ${texts.join(', ')}`];
+}
+
+function evaluationText({ evaluators, candidates, failed }: EvaluationReport): string {
+  const texts = evaluators.map(
+    ({ name, version }, e) => `${name} ${version}${failed[e] === 0 ? '' : ` (${failed[e]} failed)`}`,
+  );
+  return `evaluated: ${bigCount(BigInt(candidates))} architectures by ${texts.join(', ')}`;
 }
 
 function partText(part: RunPart | undefined): string {
@@ -68,16 +89,23 @@ function oddsText({ estimate, lower, upper }: BudgetShare): string {
   return `${lower === upper ? '' : 'about '}${shareText(estimate)} of the space`;
 }
 
-function spreadTable({ spread }: SampleReport, terminal: Terminal): string {
+function spreadTable({ spread, evaluation }: SampleReport, terminal: Terminal): string {
   if (spread.size === 0) return '';
   const rows = METRIC_DESCRIPTIONS.flatMap(({ name, unit }) => {
     const found = spread.get(name);
     if (!found) return [];
-    const { min, lower, median, upper, max } = found;
-    return [[name, unit, ...[min, lower, median, upper, max].map(siNumber)]];
+    return [spreadRow(name, unit, found)];
   });
+  for (const { name, unit } of evaluation?.measures ?? []) {
+    const found = evaluation?.spread.get(name);
+    if (found) rows.push(spreadRow(name, unit, found));
+  }
   const numbers = ['min', '25 %', 'median', '75 %', 'max'].map((title) => ({ title, align: 'right' as const }));
   return alignedTable([{ title: 'metric' }, { title: 'unit' }, ...numbers], rows, headingStyle(terminal));
+}
+
+function spreadRow(name: string, unit: string, { min, lower, median, upper, max }: Spread): string[] {
+  return [name, unit, ...[min, lower, median, upper, max].map(siNumber)];
 }
 
 function frontText(
@@ -97,11 +125,11 @@ function frontText(
   ];
   const rows = front
     .slice(0, SHOWN_FRONT)
-    .map(({ index, architecture, costs }) => [
-      index.toString(),
-      ...options.objectives.map(({ metric }) => siNumber(costs[metric])),
-      ...(run === undefined ? [] : [priceCell(costs, run)]),
-      architectureText(architecture),
+    .map((costed) => [
+      costed.index.toString(),
+      ...options.objectives.map(({ metric }) => siNumber(figureOf(costed, metric))),
+      ...(run === undefined ? [] : [priceCell(costed.costs, run)]),
+      architectureText(costed.architecture),
     ]);
   const rest = front.length - rows.length;
   return [
