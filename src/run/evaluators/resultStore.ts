@@ -1,6 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import type { FromStore, ToStore } from './storeProcess.js';
+import { DAMAGED, type FromStore, type ToStore } from './storeProcess.js';
 
 /** Keeps bytes by key, beyond the end of the process. */
 export interface ResultStore {
@@ -61,7 +61,10 @@ class StoreClient implements ResultStore {
         resolve();
       });
       this.#child.once('exit', (code, signal) => {
-        if (!this.#isClosing || code !== 0) this.#fail(`its process ended with ${signal ?? `exit code ${code}`}`);
+        // a file that is cut short, or holds something else, ends whoever has mapped it
+        const isDamaged = signal === 'SIGBUS' || signal === 'SIGSEGV' || signal === 'SIGABRT';
+        const words = `its process ended with ${signal ?? `exit code ${code}`}`;
+        if (!this.#isClosing || code !== 0) this.#fail(isDamaged ? `${DAMAGED} (${words})` : words);
         resolve();
       });
     });
