@@ -1,4 +1,5 @@
 import { cpus } from 'node:os';
+import { benchCache } from './cache.js';
 import { benchPareto } from './pareto.js';
 import type { BenchRow } from './row.js';
 import { benchSpace } from './space.js';
@@ -11,6 +12,7 @@ const rows = [
   ...(await benchSpaces()),
   ...(await benchWholeSpace()),
   ...(await benchPareto()),
+  ...(await benchCache()),
 ];
 process.stdout.write(`${process.version}, ${cpus()[0]?.model ?? 'unknown processor'}, ${cpus().length} cores\n\n`);
 process.stdout.write(`${rows.map(line).join('\n')}\n`);

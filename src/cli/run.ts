@@ -98,6 +98,11 @@ const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./list.js')).list,
   },
   {
+    usage: 'cache',
+    description: 'Where results of evaluators are kept, and how much',
+    load: async () => (await import('./cache.js')).cache,
+  },
+  {
     usage: 'devices',
     description: 'List the devices that training runs can be priced on',
     load: async () => (await import('./devices.js')).devices,
