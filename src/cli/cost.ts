@@ -21,6 +21,7 @@ import { recordJson, type MeasuredFigures } from './recordJson.js';
 import { declareRunOptions, runAssumptions } from './runOptions.js';
 import { assumptionsText, runText } from './runText.js';
 import { costOptions, declareSpace } from './spaceOptions.js';
+import { workersOption } from './workersOption.js';
 
 /** `nascost cost SPACE`: the costs of one architecture, or of a stream of them. */
 export const cost: Command = { declare, execute };
@@ -35,6 +36,11 @@ function declare(yargs: Argv): Argv {
       describe: 'JSON Lines, a file or - for stdin: {"index": …}, {"arch": {…}} or the bare object, one per line',
     })
     .option('strict', { type: 'boolean', default: false, describe: 'Stop at the first line that fails' })
+    .option('workers', {
+      type: 'string',
+      requiresArg: true,
+      describe: 'Threads of the evaluators; 0: none  [default: as many as there are cores]',
+    })
     .option('json', { type: 'boolean', default: false, describe: 'Print JSON (always so with --input)' })
     .example('$0 cost mobilenet --index 12345', 'One architecture')
     .example('$0 cost regnet-x --arch regnetx-4.0gf', 'A network that is known by name')
@@ -45,7 +51,8 @@ function declare(yargs: Argv): Argv {
 async function execute(raw: RawArguments, io: Io): Promise<number> {
   checkOneGiven('cost', raw, ['index', 'arch', 'input']);
   const run = await runAssumptions(raw);
-  const { options } = await evaluatorArguments(raw);
+  const { options: evaluators } = await evaluatorArguments(raw);
+  const options = { ...evaluators, workers: workersOption(raw) };
   const space = await openSpace(String(raw['space']), costOptions(raw));
   if (raw['input'] !== undefined) {
     const lines = inputStream(String(raw['input']), io);
@@ -54,19 +61,26 @@ async function execute(raw: RawArguments, io: Io): Promise<number> {
     );
   }
   const asked = await askedArchitecture(space, raw['index'], raw['arch']);
-  return withEvaluation(asked.space, { ...options, workers: 1 }, io, async (evaluation) => {
-    const costed = asked.space.costed(asked.index);
-    const found = evaluation && (await measureArchitecture(asked.space, asked.index, evaluation));
-    if (raw['json'] === true)
-      await io.out(`${JSON.stringify({ ...recordJson(asked.space, costed, run, found), ...knownJson(asked) })}\n`);
-    else {
-      const evaluated = evaluation && found ? evaluatedText(evaluation.measures, found, io.results) : '';
-      await io.out(costText(asked, costed, io.results) + evaluated + (run ? pricedText(costed, run, io.results) : ''));
-    }
-    if (found?.error === undefined) return DONE;
-    io.err(`${printable(`nascost: ${found.error}`)}\n`);
-    return SOME_FAILED;
-  });
+  return withEvaluation(
+    asked.space,
+    { ...options, workers: Math.min(1, options.workers ?? 1) },
+    io,
+    async (evaluation) => {
+      const costed = asked.space.costed(asked.index);
+      const found = evaluation && (await measureArchitecture(asked.space, asked.index, evaluation));
+      if (raw['json'] === true)
+        await io.out(`${JSON.stringify({ ...recordJson(asked.space, costed, run, found), ...knownJson(asked) })}\n`);
+      else {
+        const evaluated = evaluation && found ? evaluatedText(evaluation.measures, found, io.results) : '';
+        await io.out(
+          costText(asked, costed, io.results) + evaluated + (run ? pricedText(costed, run, io.results) : ''),
+        );
+      }
+      if (found?.error === undefined) return DONE;
+      io.err(`${printable(`nascost: ${found.error}`)}\n`);
+      return SOME_FAILED;
+    },
+  );
 }
 
 /** What evaluators gave, in a table of its own. */

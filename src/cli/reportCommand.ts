@@ -17,6 +17,7 @@ import { parseCount } from './parseCount.js';
 import { parseReal } from './parseReal.js';
 import { sampleJson } from './sampleJson.js';
 import { sampleText, statsText } from './sampleText.js';
+import { workersOption } from './workersOption.js';
 
 /** What every command takes that goes through many architectures: what to tell of them, and where to write them. */
 export function declareReport(yargs: Argv): Argv {
@@ -75,9 +76,7 @@ export function reportOptions(
   signal: AbortSignal,
   evaluators: EvaluatorArguments,
 ): Omit<SampleOptions, 'count' | 'seed' | 'by' | 'replace'> {
-  const workers = raw['workers'] === undefined ? undefined : parseCount('--workers', String(raw['workers']));
-  if (workers !== undefined && workers > MAXIMUM_WORKERS)
-    throw new UsageError(`--workers is ${workers}; at most ${MAXIMUM_WORKERS}`);
+  const workers = workersOption(raw);
   const out = raw['out'] === undefined ? undefined : String(raw['out']);
   if (out !== undefined) checkFormat(out);
   if (raw['split'] !== undefined && out === undefined) throw new UsageError('--split is about --out: give both');
@@ -135,8 +134,6 @@ function parsePart(text: string): RunPart {
   if (match !== null && index >= 1 && index <= of) return { index, of };
   throw new UsageError(`--shard is ${JSON.stringify(text)}; expected a part and how many there are, from 1/N to N/N`);
 }
-
-const MAXIMUM_WORKERS = 1024;
 
 /** Without any objective given, the least training cost for the most parameters; with some given, those alone. */
 function objectives(raw: RawArguments, measures: readonly string[]): Objective[] {
