@@ -101,7 +101,13 @@ function fences(text: string, language: string): string[] {
 
 /** Output and messages of a command that ends well. */
 function shell(command: string): Promise<string> {
-  const env = { ...process.env, PATH: `${folder}:${process.env['PATH']}`, NO_COLOR: '1', NASCOST_DOCS: folder };
+  const env = {
+    ...process.env,
+    PATH: `${folder}:${process.env['PATH']}`,
+    NO_COLOR: '1',
+    NASCOST_DOCS: folder,
+    XDG_CACHE_HOME: folder,
+  };
   return new Promise((resolve, reject) => {
     execFile('/bin/sh', ['-c', command], { cwd: ROOT, env }, (error, stdout, stderr) => {
       if (error) reject(new Error(`${command}\n${stdout}\n${stderr}`));

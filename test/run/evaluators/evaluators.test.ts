@@ -275,3 +275,9 @@ describe('a module that is no evaluator is refused, with what is expected', () =
     await expect(report({ evaluatorTimeout: 0 })).rejects.toThrow(/evaluatorTimeout is 0; expected seconds/);
   });
 });
+
+test('docs/evaluators.md shows the example as it is', () => {
+  expect(readFileSync(join(ROOT, 'docs/evaluators.md'), 'utf8')).toContain(
+    `\`\`\`js\n${readFileSync(ROOFLINE, 'utf8')}\`\`\``,
+  );
+});
