@@ -106,7 +106,7 @@ function shell(command: string): Promise<string> {
     PATH: `${folder}:${process.env['PATH']}`,
     NO_COLOR: '1',
     NASCOST_DOCS: folder,
-    XDG_CACHE_HOME: folder,
+    XDG_CACHE_HOME: path.join(folder, 'caches'),
   };
   return new Promise((resolve, reject) => {
     execFile('/bin/sh', ['-c', command], { cwd: ROOT, env }, (error, stdout, stderr) => {

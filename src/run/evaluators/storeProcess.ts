@@ -87,7 +87,7 @@ function reasonOf(error: unknown): string {
   if (error instanceof Error && 'syscall' in error)
     return 'code' in error && error.code === 'EEXIST' ? 'it is a file, not a folder' : systemReason(error, 'write');
   const text = error instanceof Error ? error.message : String(error);
-  if (/^MDB_/.test(text)) return `${DAMAGED} (${text})`;
+  if (text.startsWith('MDB_')) return `${DAMAGED} (${text})`;
   // what lmdb says of a write that failed
   if (/Commit failed|Input\/output error/.test(text)) return 'it cannot be written; is the disk full?';
   if (/No space left/.test(text)) return 'no space left on the device';
