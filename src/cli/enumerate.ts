@@ -27,7 +27,7 @@ function declare(yargs: Argv): Argv {
 
 async function execute(raw: RawArguments, io: Io): Promise<number> {
   const run = await runAssumptions(raw);
-  const asked = reportOptions(raw, io.signal, await evaluatorArguments(raw));
+  const asked = reportOptions(raw, io.signal, await evaluatorArguments(raw, io.signal));
   const count = raw['count'] === undefined ? Number.MAX_SAFE_INTEGER : parseCount('--count', String(raw['count']), 1);
   return askSpace(
     raw,

@@ -1,9 +1,10 @@
 import type { Argv } from 'yargs';
 import type { EvaluatorOptions } from '../run/evaluators/evaluatorOptions.js';
-import { loadEvaluator } from '../run/evaluators/loadEvaluator.js';
+import { describeEvaluators } from '../run/evaluators/describeEvaluators.js';
 import { UsageError, type RawArguments } from './command.js';
 import { parseCount } from './parseCount.js';
 import { parseReal } from './parseReal.js';
+import { workersOption } from './workersOption.js';
 
 const GROUP = 'Evaluators:';
 
@@ -50,7 +51,7 @@ export interface EvaluatorArguments {
 const OPTIONS = ['evaluatorTimeout', 'evaluatorRetries', 'evaluatorConcurrency', 'cache'];
 
 /** @throws UsageError where an option makes no sense; RequestError where an evaluator cannot be loaded */
-export async function evaluatorArguments(raw: RawArguments): Promise<EvaluatorArguments> {
+export async function evaluatorArguments(raw: RawArguments, signal: AbortSignal): Promise<EvaluatorArguments> {
   const evaluators = raw['evaluator'] === undefined ? [] : [raw['evaluator']].flat().map(String);
   const useless = OPTIONS.find((name) => raw[name] !== undefined);
   if (evaluators.length === 0) {
@@ -68,8 +69,8 @@ export async function evaluatorArguments(raw: RawArguments): Promise<EvaluatorAr
     evaluatorConcurrency: countOption('--evaluator-concurrency', evaluatorConcurrency, 1),
     cache: cache === undefined ? undefined : cache === false ? false : folderOption(cache),
   };
-  const loaded = await Promise.all(evaluators.map(loadEvaluator));
-  return { options, measures: loaded.flatMap(({ measures }) => measures.map(({ name }) => name)) };
+  const described = await describeEvaluators(evaluators, { workers: workersOption(raw), signal });
+  return { options, measures: described.flatMap(({ measures }) => measures.map(({ name }) => name)) };
 }
 
 /** More than this is a slip. */

@@ -5,6 +5,7 @@ import type { Choice, Compiled, Decision, Diagram, Exact, FigureOptions, Graph, 
 import type { TraceOptions } from '../network/trace.js';
 import type { ExactColumn } from '../report/exactColumn.js';
 import type { EvaluatedJob } from './evaluators/measures.js';
+import type { MeasurePart } from './evaluators/measureSpread.js';
 import type { Front, Objective } from './front.js';
 import type { SpreadPart } from './spread.js';
 
@@ -80,7 +81,7 @@ export interface ShardResult {
 /** What a shard of a job with evaluators has beside other results. */
 export interface EvaluatedResult {
   /** One per measure. */
-  readonly spreads: readonly SpreadPart[];
+  readonly spreads: readonly MeasurePart[];
   readonly tally: EvaluationTally;
 }
 

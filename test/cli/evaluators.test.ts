@@ -47,10 +47,10 @@ describe('sample --evaluator', () => {
     [['--no-cache'], '--cache is about --evaluator: give both'],
     [['--evaluator', ROOFLINE, '--evaluator-timeout', 'x'], '--evaluator-timeout is "x"; expected a number from 0.001'],
     [['--evaluator', ROOFLINE, '--evaluator-retries', '5000'], '--evaluator-retries is 5000; at most 1000'],
-    [['--evaluator', ROOFLINE, '--minimize', 'latncy'], '"latncy" is not a metric; did you mean "latency"?'],
+    [['--evaluator', ROOFLINE, '--minimize', 'latncy', ...HERE], '"latncy" is not a metric; did you mean "latency"?'],
     [['--evaluator', ROOFLINE, '--max', 'latncy=3', ...HERE], '"latncy" is no metric; did you mean "latency"?'],
     [['--evaluator', ROOFLINE, '--uniform-over', 'latency', ...HERE], '"latency" is not a metric'],
-    [['--evaluator', join(ROOFLINE, '../none.mjs')], 'none.mjs cannot be read: there is no such file'],
+    [['--evaluator', join(ROOFLINE, '../none.mjs'), ...HERE], 'none.mjs cannot be read: there is no such file'],
     [['--evaluator', ROOFLINE, '--evaluator', ROOFLINE, ...HERE], 'roofline.mjs is called roofline, as another is'],
   ])('%s is refused', async (argv, message) => {
     const { code, err } = await runCli(['sample', TINY, ...argv]);

@@ -1,10 +1,10 @@
 import type { Choice } from '../../types.js';
 import type { Measure, Measured } from './evaluator.js';
-import type { LoadedEvaluator } from './loadEvaluator.js';
+import type { EvaluatorDescription } from './loadEvaluator.js';
 
 /** Where architectures of a space get the figures of evaluators: from the cache, or from the evaluators. */
 export interface Evaluation {
-  readonly evaluators: readonly LoadedEvaluator[];
+  readonly evaluators: readonly EvaluatorDescription[];
   readonly measures: readonly Measure[];
   /** How many evaluations are under way at once. */
   readonly slots: number;

@@ -1,24 +1,25 @@
 import type { EvaluatedResult, EvaluationTally } from '../job.js';
-import { SpreadSum, type Spread, type SpreadPart } from '../spread.js';
+import type { Spread } from '../spread.js';
 import type { EvaluatedJob } from './measures.js';
+import { MeasureSum, type MeasurePart } from './measureSpread.js';
 import { TOLD_FAILURES } from './runEvaluated.js';
 
 /** What evaluations add up to. */
 export interface EvaluationSumsState {
   /** One per measure; undefined before the first figure. */
-  readonly spreads: readonly (SpreadPart | undefined)[];
+  readonly spreads: readonly (MeasurePart | undefined)[];
   readonly tally: EvaluationTally;
 }
 
 /** The results of evaluators, summed up in the order of the ranges. */
 export class EvaluationSums {
-  readonly #spreads: readonly SpreadSum[];
+  readonly #spreads: readonly MeasureSum[];
   readonly #names: readonly string[];
   #tally: EvaluationTally;
 
   constructor({ evaluators, measures }: EvaluatedJob) {
     this.#names = measures.map(({ name }) => name);
-    this.#spreads = measures.map(() => new SpreadSum());
+    this.#spreads = measures.map(() => new MeasureSum());
     this.#tally = { candidates: 0, failed: evaluators.map(() => 0), failures: [] };
   }
 

@@ -70,6 +70,12 @@ export class EvaluatorPool implements EvaluatorRunner {
   drop(): void {
     for (const { resolve } of this.#waiting) resolve(undefined);
     this.#waiting = [];
+    // a thread that is loading has begun nothing
+    for (const { isReady, running } of this.#threads) {
+      if (isReady) continue;
+      for (const { resolve } of running.values()) resolve(undefined);
+      running.clear();
+    }
   }
 
   async close(): Promise<void> {

@@ -6,13 +6,17 @@ import { RequestError } from '../errors.js';
 import { shownValue } from '../shownValue.js';
 import type { Evaluator, EvaluatorIdentity, Measure } from './evaluator.js';
 
-/** An evaluator that has been found to be one. */
-export interface LoadedEvaluator extends EvaluatorIdentity {
+/** What a module says that an evaluator is. */
+export interface EvaluatorDescription extends EvaluatorIdentity {
   /** As it was given, for messages. */
   readonly file: string;
   /** The module, as a URL. */
   readonly url: string;
   readonly measures: readonly Omit<Measure, 'evaluator'>[];
+}
+
+/** An evaluator that has been found to be one. */
+export interface LoadedEvaluator extends EvaluatorDescription {
   readonly evaluator: Evaluator;
 }
 

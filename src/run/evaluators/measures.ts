@@ -7,7 +7,7 @@ import type { Budget } from '../whole/budget.js';
 import { readDecimal } from '../whole/decimal.js';
 import { SCORE } from '../whole/quantities.js';
 import type { EvaluatorIdentity, Measure } from './evaluator.js';
-import type { LoadedEvaluator } from './loadEvaluator.js';
+import type { EvaluatorDescription } from './loadEvaluator.js';
 
 /** What evaluators add to a job. */
 export interface EvaluatedJob {
@@ -55,7 +55,7 @@ const RECORD_WORDS = [
  * @param decisions names of the space's decisions, which are columns beside the figures
  * @throws RequestError where two are of one name, or one is called like something else
  */
-export function measuresOf(evaluators: readonly LoadedEvaluator[], decisions: readonly string[]): Measure[] {
+export function measuresOf(evaluators: readonly EvaluatorDescription[], decisions: readonly string[]): Measure[] {
   const taken = new Map<string, string>([
     ...METRICS.map((name) => [name, 'a metric of nascost'] as const),
     ...RUN_FIGURES.map(({ name }) => [name, 'a figure of a run'] as const),

@@ -6,11 +6,12 @@ import type { RunOptions } from '../runJob.js';
 import { cacheFolder } from './cacheFolder.js';
 import { taskEvaluator, type EvaluatedSpace, type EvaluatorTask } from './evaluateOne.js';
 import type { Evaluation, EvaluationCounts } from './evaluation.js';
+import { describeEvaluators } from './describeEvaluators.js';
 import type { Measure, Measured } from './evaluator.js';
 import { EvaluatorPool } from './evaluatorPool.js';
 import type { EvaluatorOptions } from './evaluatorOptions.js';
 import type { Attempt, EvaluatorRunner } from './evaluatorRunner.js';
-import { loadEvaluator, type LoadedEvaluator } from './loadEvaluator.js';
+import { loadEvaluator, type EvaluatorDescription } from './loadEvaluator.js';
 import { localRunner } from './localRunner.js';
 import { measuresOf } from './measures.js';
 import { resultStore, type ResultStore } from './resultStore.js';
@@ -38,8 +39,7 @@ export async function openEvaluation(
 ): Promise<Evaluation | undefined> {
   const { evaluators: files = [], cache = cacheFolder() } = options;
   if (files.length === 0) return undefined;
-  const evaluators: LoadedEvaluator[] = [];
-  for (const file of files) evaluators.push(await loadEvaluator(String(file)));
+  const evaluators = await describeEvaluators(files.map(String), options);
   const measures = measuresOf(
     evaluators,
     space.decisions.map(({ name }) => name),
@@ -56,20 +56,20 @@ function evaluatedSpace({ name, hash, options, definition, traceOptions }: Compi
 
 async function openRunner(
   space: EvaluatedSpace,
-  evaluators: readonly LoadedEvaluator[],
+  evaluators: readonly EvaluatorDescription[],
   options: EvaluationOptions,
 ): Promise<EvaluatorRunner> {
   const { workers, evaluatorTimeout: timeout = TIMEOUT_SECONDS, evaluatorConcurrency: concurrency = 1 } = options;
   const limits = { timeout, concurrency };
-  if (workers === 0) return localRunner(taskEvaluator(space, evaluators), limits);
+  const urls = evaluators.map(({ url }) => url);
+  if (workers === 0) return localRunner(taskEvaluator(space, await Promise.all(urls.map(loadEvaluator))), limits);
   const { availableParallelism } = await import('node:os');
   const file = options.evaluatorFile ?? new URL('../../../workers/evaluate.js', import.meta.url);
-  const start = { space, evaluators: evaluators.map(({ url }) => url) };
-  return new EvaluatorPool(start, workers ?? availableParallelism(), limits, file);
+  return new EvaluatorPool({ space, evaluators: urls }, workers ?? availableParallelism(), limits, file);
 }
 
 interface Parts {
-  readonly evaluators: readonly LoadedEvaluator[];
+  readonly evaluators: readonly EvaluatorDescription[];
   readonly measures: readonly Measure[];
   readonly runner: EvaluatorRunner;
   readonly store: ResultStore | undefined;
@@ -77,7 +77,7 @@ interface Parts {
 }
 
 class CachedEvaluation implements Evaluation {
-  readonly evaluators: readonly LoadedEvaluator[];
+  readonly evaluators: readonly EvaluatorDescription[];
   readonly measures: readonly Measure[];
   readonly counts: EvaluationCounts = { evaluated: 0, cached: 0 };
   readonly messages: string[];
@@ -114,7 +114,7 @@ class CachedEvaluation implements Evaluation {
     const figures: number[] = [];
     for (const [e, attempt] of attempts.entries()) {
       if (attempt === undefined) return undefined;
-      const { name, measures } = this.evaluators[e] as LoadedEvaluator;
+      const { name, measures } = this.evaluators[e] as EvaluatorDescription;
       if ('figures' in attempt) figures.push(...attempt.figures);
       else {
         figures.push(...measures.map(() => NaN));
@@ -146,7 +146,7 @@ class CachedEvaluation implements Evaluation {
   }
 
   async #found(key: string, task: EvaluatorTask): Promise<Attempt | undefined> {
-    const { measures } = this.evaluators[task.evaluator] as LoadedEvaluator;
+    const { measures } = this.evaluators[task.evaluator] as EvaluatorDescription;
     const figures = this.#memory.get(key) ?? decodeResult(key, await this.#store?.get(key), measures.length);
     if (figures === undefined) return this.#evaluated(key, task);
     this.#memory.set(key, figures);
@@ -170,7 +170,7 @@ class CachedEvaluation implements Evaluation {
 }
 
 /** All that a result depends on but the architecture: the space, what its costs are counted with, the evaluator and its metrics. */
-function keyPrefix(space: CompiledSpace, { name, version, measures }: LoadedEvaluator): string {
+function keyPrefix(space: CompiledSpace, { name, version, measures }: EvaluatorDescription): string {
   const { settled, ...figures } = space.traceOptions;
   const parts = [
     space.hash,

@@ -4,10 +4,10 @@ import type { RangeOutcome } from '../inOrder.js';
 import type { EvaluationFailure, EvaluationTally, Job, Range, Rows, ShardResult, ShardSpace } from '../job.js';
 import { openJob, type OpenJob } from '../openJob.js';
 import { resultOf } from '../runShard.js';
-import { spreadPart } from '../spread.js';
 import type { Measured } from './evaluator.js';
 import type { Evaluation } from './evaluation.js';
 import type { EvaluatedJob } from './measures.js';
+import { measurePart } from './measureSpread.js';
 
 /** Architectures that wait behind those under way, as a multiple of them: one that takes long is no reason for the others to stand still. */
 const AHEAD = 4;
@@ -113,12 +113,7 @@ function evaluatedResult(open: OpenJob, job: Job, { rows, found }: EvaluatedRang
     errors: Array.from(kept, (at) => (found[at] as Measured).error),
     numberAt: (at) => rows.numberAt(kept[at] as number),
   });
-  const spreads = measured.map((column) =>
-    spreadPart(
-      column.filter((figure) => !Number.isNaN(figure)),
-      true,
-    ),
-  );
+  const spreads = measured.map((column) => measurePart(column, job.spread === 'exact'));
   return { ...result, evaluated: { spreads, tally } };
 }
 
