@@ -91,6 +91,7 @@ describe('cache', () => {
 
   test('is in the folder that the system has for caches', () => {
     expect(cacheFolder({ XDG_CACHE_HOME: '/caches', LOCALAPPDATA: '/caches' })).toBe(join('/caches', 'nascost'));
-    expect(cacheFolder({ XDG_CACHE_HOME: '' })).toMatch(/\.cache.nascost$/);
+    for (const none of ['', 'relative'])
+      expect(cacheFolder({ XDG_CACHE_HOME: none, LOCALAPPDATA: none })).toMatch(/\.cache.nascost$/);
   });
 });

@@ -263,4 +263,20 @@ describe('cost', () => {
       { index: '6', latency: 6.5 / 7 },
     ]);
   });
+
+  test('ends with its answer, whatever the module has begun, and prints nothing else', async () => {
+    const folder = folderOf('open');
+    writeFileSync(
+      join(folder, 'open.mjs'),
+      `setInterval(() => undefined, 1000);
+      console.log('loaded');
+      const evaluate = () => console.log('asked') ?? { latency: 1 };
+      export default { name: 'open', version: 1, metrics: ['latency'], evaluate };`,
+    );
+    const argv = ['cost', 'nas-bench-201', '--index', '5', '--json', '--evaluator', 'open.mjs', '--no-cache'];
+    const { stdout, stderr, code } = await nascost(folder, argv);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ index: '5', latency: 1 });
+    expect(stderr).toContain('asked');
+  });
 });
