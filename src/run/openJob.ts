@@ -9,13 +9,16 @@ import { packageVersion } from './packageVersion.js';
 /** What a thread keeps from shard to shard of a job. */
 export interface OpenJob {
   readonly source: Source;
+  /** How many the space has. */
+  readonly decisions: number;
   /** Where records are written. */
   readonly format: BlockFormat | undefined;
 }
 
 /** Makes a thread ready for a job. */
 export async function openJob(space: ShardSpace, job: Job): Promise<OpenJob> {
-  return { source: openSource(space, job), format: await jobFormat(space, job) };
+  const { length: decisions } = space.decisions;
+  return { source: openSource(space, job), decisions, format: await jobFormat(space, job) };
 }
 
 /** The format of a job's records; undefined where none are written. */
