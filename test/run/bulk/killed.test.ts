@@ -70,11 +70,11 @@ const EVERY = ['--checkpoint-every', '0.02'];
 
 describe('a run that is killed again and again gives what an undisturbed one does', () => {
   test.each([
-    ['lines, in this process', ['sample', 'mobilenet', '-n', '40k', '--out', 'a.jsonl', '--workers', '0']],
-    ['gzip members, in workers', ['sample', 'mobilenet', '-n', '40k', '--out', 'a.csv.gz', '--workers', '2']],
-    ['a folder of files', ['sample', 'mobilenet', '-n', '40k', '--out', 'a.parquet', '--split', '5']],
-    ['record batches', ['sample', 'mobilenet', '-n', '150k', '--out', 'a.arrow']],
-    ['an enumeration', ['enumerate', 'mobilenet', '--from', '1000000', '-n', '40k', '--out', 'a.csv']],
+    ['lines, in this process', ['sample', 'mobilenet', '-n', '24k', '--out', 'a.jsonl', '--workers', '0']],
+    ['gzip members, in workers', ['sample', 'mobilenet', '-n', '24k', '--out', 'a.csv.gz', '--workers', '2']],
+    ['a folder of files', ['sample', 'mobilenet', '-n', '24k', '--out', 'a.parquet', '--split', '5']],
+    ['record batches', ['sample', 'mobilenet', '-n', '80k', '--out', 'a.arrow']],
+    ['an enumeration', ['enumerate', 'mobilenet', '--from', '1000000', '-n', '24k', '--out', 'a.csv']],
     [
       'a budget that refuses candidates',
       ['sample', 'mobilenet', '-n', '20k', '--max', 'training=1.2G,params=6M', '--min', 'params=5M', '--out', 'a.csv'],
@@ -85,7 +85,7 @@ describe('a run that is killed again and again gives what an undisturbed one doe
     const { stdout } = await nascost([...argv, '--json'], calm);
     const next = random(7);
     let kills = 0;
-    while (kills < 4 && (await runAndKill([...argv, ...EVERY, '--resume'], killed, moment(next())))) kills++;
+    while (kills < 2 && (await runAndKill([...argv, ...EVERY, '--resume'], killed, moment(next())))) kills++;
     const last = await nascost([...argv, '--json', ...EVERY, '--resume'], killed);
     expect(last.stdout === stdout).toBe(true);
     const [expected, found] = [contents(calm), contents(killed)];
@@ -179,7 +179,7 @@ describe('two runs on one output', () => {
 
 test('a disk that is full is said to be, and what was done can be gone on with', async () => {
   const folder = folderOf('full');
-  const argv = ['sample', 'mobilenet', '-n', '40k', '--out', 'a.jsonl', '--json'];
+  const argv = ['sample', 'mobilenet', '-n', '24k', '--out', 'a.jsonl', '--json'];
   // a limit of the process on the size of its files stands in for a small disk: 20 MB in units of 1 kB
   const script = `ulimit -f 20000; exec "$0" "$@"`;
   const limited = execute('bash', ['-c', script, process.execPath, BIN, ...argv, ...EVERY], { cwd: folder });
