@@ -12,6 +12,7 @@ import { OutputError } from '../../../src/report/outputFile.js';
 import { anyRecords, cells, encodeParts, fileOf, recordRows, type Records } from './records.js';
 
 let folder = '';
+let files = 0;
 let duckdb: DuckDBConnection;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'nascost-'));
@@ -24,7 +25,8 @@ afterAll(() => {
 
 /** Rows of a file, as DuckDB answers a query in which FILE stands for it. */
 async function ask(file: Uint8Array, query: string): Promise<unknown[][]> {
-  const path = join(folder, 'records.parquet');
+  // DuckDB keeps what it has read of a file until the file's time changes, which has no finer steps than a clock's ticks
+  const path = join(folder, `records${files++}.parquet`);
   writeFileSync(path, file);
   const reader = await duckdb.runAndReadAll(query.replace('FILE', `'${path}'`));
   return reader.getRows();
