@@ -73,7 +73,6 @@ describe('a run that is killed again and again gives what an undisturbed one doe
     ['lines, in this process', ['sample', 'mobilenet', '-n', '24k', '--out', 'a.jsonl', '--workers', '0']],
     ['gzip members, in workers', ['sample', 'mobilenet', '-n', '24k', '--out', 'a.csv.gz', '--workers', '2']],
     ['a folder of files', ['sample', 'mobilenet', '-n', '24k', '--out', 'a.parquet', '--split', '5']],
-    ['record batches', ['sample', 'mobilenet', '-n', '80k', '--out', 'a.arrow']],
     ['an enumeration', ['enumerate', 'mobilenet', '--from', '1000000', '-n', '24k', '--out', 'a.csv']],
     [
       'a budget that refuses candidates',
