@@ -86,8 +86,7 @@ export class BulkRun {
       this.#output = await RecordOutput.resume(place, format, total, found.output);
       return this.#output !== undefined;
     });
-    if (this.#path !== undefined)
-      this.#checkpoints = new Checkpoints(this.#path, this.#options.checkpointEvery, state !== undefined);
+    if (this.#path !== undefined) this.#checkpoints = new Checkpoints(this.#path, this.#options.checkpointEvery);
     if (state === undefined) {
       if (place !== undefined && format !== undefined) this.#output = await RecordOutput.begin(place, format, total);
       return undefined;

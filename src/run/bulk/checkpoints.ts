@@ -12,17 +12,11 @@ export class Checkpoints {
   readonly #milliseconds: number;
   #last = performance.now();
   #took = 0;
-  /** There is one on the disk. */
-  hasWritten: boolean;
 
-  /**
-   * @param seconds between two checkpoints, or more where writing one takes long
-   * @param exists whether the run goes on from one
-   */
-  constructor(path: string, seconds: number = SECONDS, exists: boolean = false) {
+  /** @param seconds between two checkpoints, or more where writing one takes long */
+  constructor(path: string, seconds: number = SECONDS) {
     this.#path = path;
     this.#milliseconds = 1000 * seconds;
-    this.hasWritten = exists;
   }
 
   get isDue(): boolean {
@@ -32,7 +26,6 @@ export class Checkpoints {
   async write(state: RunState): Promise<void> {
     const start = performance.now();
     await writeCheckpoint(this.#path, state);
-    this.hasWritten = true;
     this.#last = performance.now();
     this.#took = this.#last - start;
   }
@@ -43,7 +36,8 @@ export class Checkpoints {
     await removeOldCheckpoint(this.#path);
   }
 
+  /** Also those that an earlier run has left: they would be of no use beside whole files. */
   async remove(): Promise<void> {
-    if (this.hasWritten) await removeCheckpoint(this.#path);
+    await removeCheckpoint(this.#path);
   }
 }
