@@ -117,7 +117,10 @@ describe('what is left of a killed run', () => {
     return folder;
   }
 
-  const halve = (path: string) => truncateSync(path, Math.floor(statSync(path).size / 2));
+  /** Between the two renames of a checkpoint there is only the older one. */
+  const halve = (path: string) => {
+    if (existsSync(path)) truncateSync(path, Math.floor(statSync(path).size / 2));
+  };
 
   test.each([
     ['the checkpoint is cut short', ['a.jsonl.checkpoint']],
