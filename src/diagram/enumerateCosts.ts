@@ -15,15 +15,16 @@ export class LeafTables {
   readonly isMax: readonly boolean[];
   /** Of node v with n paths: column c is arena[at, at + n) with at = begin(v) + c * n. */
   arena = new Float64Array(1 << 12);
-  private readonly allMax: readonly boolean[];
+  private readonly costs: readonly Float64Array[];
   private readonly begins: Int32Array;
   private end = 0;
 
   constructor(diagram: Diagram, metrics: readonly number[]) {
     this.diagram = diagram;
     this.columns = columnsOf(diagram, metrics);
-    this.allMax = maxColumns(diagram);
-    this.isMax = this.columns.map((column) => this.allMax[column] === true);
+    this.costs = this.columns.map((column) => diagram.columns[column] as Float64Array);
+    const combinesByMax = maxColumns(diagram);
+    this.isMax = this.columns.map((column) => combinesByMax[column] === true);
     this.begins = new Int32Array(diagram.nodeCount).fill(-1);
   }
 
@@ -44,7 +45,7 @@ export class LeafTables {
   }
 
   private list(node: number): number {
-    const paths = expandPaths(this.diagram, node, this.columns, this.allMax, this.diagram.order.length);
+    const paths = expandPaths(this.diagram, node, this.costs, this.isMax, this.diagram.order.length);
     const length = paths.ends.length * this.columns.length;
     if (this.end + length > ARENA_LIMIT) this.forget();
     if (this.end + length > this.arena.length) {

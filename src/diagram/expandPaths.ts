@@ -9,13 +9,13 @@ export interface PathList {
 }
 
 /**
- * Expands the paths that leave a node until all of them end at `until` or a later level. `isMax` tells per column of the
- * diagram how it combines.
+ * Expands the paths that leave a node until all of them end at `until` or a later level. Columns hold a cost per arc; `isMax`
+ * tells of each how it combines.
  */
 export function expandPaths(
   diagram: Diagram,
   node: number,
-  columns: readonly number[],
+  columns: readonly Float64Array[],
   isMax: readonly boolean[],
   until: number,
 ): PathList {
@@ -46,7 +46,7 @@ function continuedLength(diagram: Diagram, ends: Int32Array, level: number): num
 function continuePaths(
   diagram: Diagram,
   list: PathList,
-  columns: readonly number[],
+  columns: readonly Float64Array[],
   isMax: readonly boolean[],
   level: number,
   length: number,
@@ -70,15 +70,14 @@ function continuePaths(
       arcs[at++] = arc;
     }
   }
-  const costs = columns.map((column, c) => {
+  const costs = columns.map((arcCosts, c) => {
     const before = list.costs[c] as Float64Array;
-    const arcCosts = diagram.columns[column] as Float64Array;
     const after = new Float64Array(length);
     for (let i = 0; i < length; i++) {
       const arc = arcs[i] as number;
       const cost = arc < 0 ? 0 : (arcCosts[arc] as number);
       const sofar = before[from[i] as number] as number;
-      after[i] = isMax[column] === true ? Math.max(sofar, cost) : sofar + cost;
+      after[i] = isMax[c] === true ? Math.max(sofar, cost) : sofar + cost;
     }
     return after;
   });

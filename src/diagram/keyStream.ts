@@ -11,8 +11,7 @@ export class KeyStream {
 
   /** Seed: an integer in [0, 2^53). */
   constructor(seed: number) {
-    const [low, high] = splitWord(seed);
-    this.keys = [1, 2, 3, 4].map((n) => seedKey(low, high, n));
+    this.keys = streamKeys(seed);
   }
 
   /** Goes to stream i, an integer in [0, 2^53). */
@@ -28,6 +27,12 @@ export class KeyStream {
   word(t: number): number {
     return mix32(this.b + mix32(this.a + Math.imul(t, 0x9e3779b9)));
   }
+}
+
+/** The four words that a seed gives to streams. */
+export function streamKeys(seed: number): readonly number[] {
+  const [low, high] = splitWord(seed);
+  return [1, 2, 3, 4].map((n) => seedKey(low, high, n));
 }
 
 /** Key n under a seed, given by its words. */

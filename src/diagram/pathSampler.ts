@@ -2,7 +2,7 @@ import type { Choice, Diagram } from '../types.js';
 import { Draws, KeyStream } from './keyStream.js';
 import { permute } from './permutation.js';
 import { rank } from './rank.js';
-import type { SampleOptions } from './sampleCosts.js';
+import type { SampleOptions } from './sampleOptions.js';
 import { UniformIndices } from './uniformIndices.js';
 import { unrank } from './unrank.js';
 

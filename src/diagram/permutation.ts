@@ -22,11 +22,12 @@ export interface Permutation {
  * it falls below size (Black and Rogaway, "Ciphers with Arbitrary Finite Domains", 2002): fewer than two turns on average.
  */
 export function permute(seed: number, size: bigint): Permutation {
-  if (size <= BigInt(TABLE_SIZE)) return new ShuffledTable(seed, Number(size));
+  if (size <= SHUFFLED) return new ShuffledTable(seed, Number(size));
   return bitLength(size - 1n) <= 80 ? new Feistel(seed, size) : new LargeFeistel(seed, size);
 }
 
-const TABLE_SIZE = 65_536;
+/** Sizes up to this are shuffled. */
+export const SHUFFLED = 65_536n;
 /** Four are the least that theory asks for (Luby and Rackoff); the round function is a hash, not a cipher, so twice that. */
 const ROUNDS = 8;
 const KEYS_PER_ROUND = 3;
@@ -69,8 +70,8 @@ class Feistel implements Permutation {
   readonly size: bigint;
   private readonly rightBits: number;
   private readonly keys: Int32Array;
-  private readonly leftMasks: readonly [word: number, top: number];
-  private readonly rightMasks: readonly [word: number, top: number];
+  private readonly leftMasks: HalfMasks;
+  private readonly rightMasks: HalfMasks;
   private readonly sizeLow: number;
   private readonly sizeHigh: number;
   private readonly block: FeistelBlock = {
@@ -83,12 +84,11 @@ class Feistel implements Permutation {
 
   constructor(seed: number, size: bigint) {
     this.size = size;
-    const bits = bitLength(size - 1n);
-    const leftBits = bits >>> 1;
-    this.rightBits = bits - leftBits;
-    this.keys = roundKeys(seed);
-    this.leftMasks = wordMasks(leftBits);
-    this.rightMasks = wordMasks(this.rightBits);
+    const { rightBits, keys, leftMasks, rightMasks } = feistelShape(seed, size);
+    this.rightBits = rightBits;
+    this.keys = keys;
+    this.leftMasks = leftMasks;
+    this.rightMasks = rightMasks;
     this.sizeLow = Number(BigInt.asUintN(40, size));
     this.sizeHigh = Number(size >> 40n);
   }
@@ -174,6 +174,26 @@ interface FeistelBlock {
 
 const BLOCK = 256;
 
+/** What the network of a size up to 2^80 consists of, for those who turn pairs themselves. */
+export interface FeistelShape {
+  /** Bits of the right half; the left one has as many or one less. */
+  readonly rightBits: number;
+  /** Three words a round. */
+  readonly keys: Int32Array;
+  readonly leftMasks: HalfMasks;
+  readonly rightMasks: HalfMasks;
+}
+
+/** Masks of the low 32 bits of a half, and of the rest of it. */
+export type HalfMasks = readonly [word: number, top: number];
+
+export function feistelShape(seed: number, size: bigint): FeistelShape {
+  const bits = bitLength(size - 1n);
+  const leftBits = bits >>> 1;
+  const rightBits = bits - leftBits;
+  return { rightBits, keys: roundKeys(seed), leftMasks: wordMasks(leftBits), rightMasks: wordMasks(rightBits) };
+}
+
 /** One half of every pair ^= F(the other half). */
 function feistelRound(
   into: Int32Array,
@@ -181,7 +201,7 @@ function feistelRound(
   from: Int32Array,
   fromTop: Int32Array,
   count: number,
-  masks: readonly [word: number, top: number],
+  masks: HalfMasks,
   keys: Int32Array,
   key: number,
 ): void {
@@ -257,7 +277,6 @@ function roundKeys(seed: number): Int32Array {
   });
 }
 
-/** Masks of the low 32 bits and of the rest of a half. */
-function wordMasks(bits: number): [number, number] {
+function wordMasks(bits: number): HalfMasks {
   return bits >= 32 ? [-1, 2 ** (bits - 32) - 1] : [2 ** bits - 1, 0];
 }

@@ -1,0 +1,116 @@
+import type { KernelMemory } from './kernels.js';
+import type { LaneLayout } from './laneLayout.js';
+
+/** Walks of one round: what they read and write but for the tables fits in the first-level cache. */
+export const BLOCK = 512;
+/** Bytes of an array of words, one per walk. */
+export const ROW = 4 * BLOCK;
+/** Where walks end: a table or node of a single record, which leads to itself and costs nothing. No other address has this bit alone. */
+export const TERMINAL = 64;
+export const TERMINAL_RECORD = 96;
+/** Steps whose records are summed in one pass. */
+const ROWS = 4;
+
+/**
+ * The walks of a block, and what their records add up to. A record is 16 bytes, of which the word at byte 8 tells where the walk goes
+ * on, and then its lanes.
+ */
+export class WalkBlock {
+  readonly memory: KernelMemory;
+  /** Bytes of a record. */
+  readonly stride: number;
+  /** Where each walk is. */
+  readonly places: number;
+  private readonly layout: LaneLayout;
+  private readonly path: number;
+  private readonly sums: number;
+  private readonly out: number;
+  /** Per max column: its figures by rank. */
+  private readonly figures: readonly number[];
+  /** Per group of lanes: ones in the lanes that combine by max. */
+  private readonly masks: readonly number[];
+  private steps = 0;
+
+  constructor(memory: KernelMemory, layout: LaneLayout) {
+    this.memory = memory;
+    this.layout = layout;
+    this.stride = 16 + 16 * layout.groups;
+    this.places = memory.allocate(ROW);
+    this.path = memory.allocate(ROWS * ROW);
+    this.sums = memory.allocate(4 * ROW * layout.groups);
+    this.out = memory.allocate(2 * ROW);
+    this.figures = layout.columns.map((column) => (column.kind === 'max' ? this.keep(column.figures) : 0));
+    this.masks = Array.from({ length: layout.groups }, (_, group) => this.keepMask(group));
+  }
+
+  /** Row of the path that the next step writes: the record of each walk. */
+  get row(): number {
+    return this.path + ROW * this.steps;
+  }
+
+  begin(count: number, place: number): void {
+    const { words } = this.memory;
+    words.fill(place, this.places >>> 2, (this.places >>> 2) + count);
+    for (let group = 0; group < this.layout.groups; group++) {
+      const sums = (this.sums + 4 * ROW * group) >>> 2;
+      words.fill(0, sums, sums + 4 * count);
+    }
+  }
+
+  /** Takes note of a step: its row is written. */
+  stepped(count: number): void {
+    if (++this.steps === ROWS) this.add(count);
+  }
+
+  /** Writes the figures of all walks: out[c][at + j] is that of column c. */
+  finish(count: number, out: readonly Float64Array[], at: number): void {
+    if (this.steps > 0) this.add(count);
+    const { run, floats } = this.memory;
+    this.layout.columns.forEach((column, c) => {
+      const sums = this.lane(column.first);
+      if (column.kind === 'max') run.writeRanked(sums, this.out, count, this.figures[c] as number);
+      else {
+        column.weights.forEach((weight, lane) => {
+          if (lane === 0) run.writeSums(sums, this.out, count, weight, column.base);
+          else run.addSums(this.lane(column.first + lane), this.out, count, weight);
+        });
+      }
+      (out[c] as Float64Array).set(floats.subarray(this.out >>> 3, (this.out >>> 3) + count), at);
+    });
+  }
+
+  private lane(lane: number): number {
+    return this.sums + 4 * ROW * (lane >>> 2) + 4 * (lane & 3);
+  }
+
+  private add(count: number): void {
+    const { run, words } = this.memory;
+    for (let group = 0; group < this.layout.groups; group++) {
+      const sums = this.sums + 4 * ROW * group;
+      const mask = this.masks[group] as number;
+      if (mask !== 0) {
+        for (let step = 0; step < this.steps; step++)
+          run.mixRecords(this.path + ROW * step, sums, count, 16 + 16 * group, mask);
+        continue;
+      }
+      words.fill(TERMINAL_RECORD, this.row >>> 2, (this.path + ROWS * ROW) >>> 2);
+      run.addRecords(this.path, ROW, sums, count, 16 + 16 * group);
+    }
+    this.steps = 0;
+  }
+
+  private keep(figures: Float64Array): number {
+    const address = this.memory.allocate(8 * figures.length);
+    this.memory.floats.set(figures, address >>> 3);
+    return address;
+  }
+
+  /** 0 where no lane of the group combines by max. */
+  private keepMask(group: number): number {
+    const lanes = Array.from({ length: 4 }, (_, lane) => this.layout.isMax[4 * group + lane] === true);
+    if (!lanes.includes(true)) return 0;
+    const address = this.memory.allocate(16);
+    lanes.forEach((isMax, lane) => (this.memory.words[(address >>> 2) + lane] = isMax ? -1 : 0));
+    return address;
+  }
+}
