@@ -6,14 +6,26 @@ import openWabt from 'wabt';
 const source = new URL('../src/diagram/kernels.wat', import.meta.url);
 const target = new URL('../src/diagram/kernelBytes.ts', import.meta.url);
 
-const text = withMacros(await readFile(source, 'utf8'));
+/** Names, after what makes them other than operands. */
+const NAMES = /(\b(?:local\.(?:get|set|tee)|call|br|br_if|param|local|func|loop|block) )?\$\w+/g;
+
+const NUMBERS = /\(@number (\w+) (\d+)\)/g;
+
+const { written, numbers } = writeOut(await readFile(source, 'utf8'));
 const wabt = await openWabt();
-const { buffer } = wabt.parseWat('kernels.wat', text, { simd: true }).toBinary({ write_debug_names: false });
+const { buffer } = wabt.parseWat('kernels.wat', written, { simd: true }).toBinary({ write_debug_names: false });
 const lines = Buffer.from(buffer)
   .toString('base64')
   .match(/.{1,112}/g)
   .map((line) => `  '${line}',`);
-const module = `/** kernels.wat, assembled by scripts/assembleKernels.mjs: npm run kernels. In base64. */
+const module = `// Made by scripts/assembleKernels.mjs from kernels.wat: npm run kernels.
+
+/** The numbers of kernels.wat. */
+export const KERNEL_NUMBERS = {
+${[...numbers].map(([name, value]) => `  ${name}: ${value},`).join('\n')}
+} as const;
+
+/** kernels.wat, assembled, in base64. */
 export const KERNEL_BYTES = [
 ${lines.join('\n')}
 ].join('');
@@ -23,19 +35,33 @@ if (!process.argv.includes('--check')) await writeFile(target, module);
 else if ((await readFile(target, 'utf8')) !== module)
   throw new Error('the kernels are older than their source: npm run kernels');
 
-/** Writes out what the source has beside WebAssembly's text format: mixes and bare operands. */
-function withMacros(wat) {
-  const mixed = wat
-    .replaceAll(/^ *;;.*$/gm, '')
-    .replaceAll(/\(@mix (\$\w+)\)/g, (_, x) => mix(x, 'v128.xor', 'i32x4', (c) => `(i32x4.splat (i32.const ${c}))`))
-    .replaceAll(/\(@mix1 (\$\w+)\)/g, (_, x) => mix(x, 'i32.xor', 'i32', (c) => `(i32.const ${c})`));
-  const naming = /(\b(?:local\.[gst]et|local\.tee|call|br|br_if|param|local|func|loop|block) )?(\$\w+)/g;
-  return mixed.replaceAll(naming, (all, before, name) => (before === undefined ? `(local.get ${name})` : all));
+/** Writes out what the source has beside WebAssembly's text format: see there. */
+function writeOut(wat) {
+  const plain = wat.replaceAll(/;;.*$/gm, '');
+  const values = new Map([...plain.matchAll(NUMBERS)].map(([, name, value]) => [name, value]));
+  const macros = new Map();
+  let code = plain.replaceAll(NUMBERS, '');
+  for (let at = code.indexOf('(@macro'); at >= 0; at = code.indexOf('(@macro')) {
+    const end = closing(code, at);
+    const [, name, parameters, body] = /^\(@macro \((\w+)((?: \$\w+)*)\)(.*)\)$/s.exec(code.slice(at, end));
+    macros.set(name, { parameters: parameters.trim().split(' '), body });
+    code = code.slice(0, at) + code.slice(end);
+  }
+  const expanded = code
+    .replaceAll(/\(@(\w+)((?: \$\w+)*)\)/g, (_, name, given) => expand(macros.get(name), given.trim().split(' ')))
+    .replaceAll(/@(\w+)/g, (_, name) => values.get(name))
+    .replaceAll(NAMES, (all, before) => (before === undefined ? `(local.get ${all})` : all));
+  return { written: expanded, numbers: values };
 }
 
-/** mix32 of src/diagram/mix.ts, on the words of a local. */
-function mix(x, xor, type, constant) {
-  const fold = (by) => `(local.set ${x} (${xor} ${x} (${type}.shr_u ${x} (i32.const ${by}))))`;
-  const multiply = (by) => `(local.set ${x} (${type}.mul ${x} ${constant(by)}))`;
-  return [fold(16), multiply('0x7feb352d'), fold(15), multiply('0x846ca68b'), fold(16)].join(' ');
+function expand({ parameters, body }, given) {
+  return body.replaceAll(/\$\w+/g, (name) => given[parameters.indexOf(name)] ?? name);
+}
+
+/** Just behind the parenthesis that closes the one at `open`. */
+function closing(code, open) {
+  for (let at = open, depth = 0; ; at++) {
+    if (code[at] === '(') depth++;
+    if (code[at] === ')' && --depth === 0) return at + 1;
+  }
 }

@@ -2,7 +2,7 @@ import type { Diagram } from '../types.js';
 import type { KernelMemory } from './kernels.js';
 import { streamKeys } from './keyStream.js';
 import type { LaneLayout } from './laneLayout.js';
-import { ROW, TERMINAL, TERMINAL_RECORD, WalkBlock } from './walkBlock.js';
+import { TERMINAL, TERMINAL_RECORD, WalkBlock } from './walkBlock.js';
 
 /**
  * Walks by decision: at every node, each arc is equally likely. A node is
@@ -16,7 +16,6 @@ export class ArcWalk {
   readonly block: WalkBlock;
   private readonly memory: KernelMemory;
   private readonly keys: number;
-  private readonly streams: number;
   private readonly root: number;
 
   constructor(diagram: Diagram, memory: KernelMemory, layout: LaneLayout, seed: number) {
@@ -24,20 +23,18 @@ export class ArcWalk {
     this.block = new WalkBlock(memory, layout);
     this.keys = memory.allocate(16);
     memory.words.set(streamKeys(seed), this.keys >>> 2);
-    this.streams = memory.allocate(4 * ROW);
     this.root = this.writeNodes(diagram, layout);
   }
 
   /** As TableWalk's. */
   sample(first: number, count: number, out: readonly Float64Array[], at: number): void {
-    const { block, keys, streams } = this;
+    const { block } = this;
     const { run } = this.memory;
-    const [a, b, next, drawn] = [streams, streams + ROW, streams + 2 * ROW, streams + 3 * ROW];
-    run.openStreams(first, count, keys, a, b, next);
+    run.openStreams(first, count, this.keys);
     block.begin(count, this.root);
     for (let union = this.root; union !== TERMINAL;) {
-      run.drawWords(a, b, next, drawn, count);
-      union = run.decide(block.places, drawn, a, b, next, block.row, count, block.stride);
+      run.drawWords(0, count);
+      union = run.decide(block.row, count, block.stride);
       block.stepped(count);
     }
     block.finish(count, out, at);

@@ -1,22 +1,9 @@
-import { KERNEL_BYTES } from './kernelBytes.js';
+import { KERNEL_BYTES, KERNEL_NUMBERS } from './kernelBytes.js';
 
-/** The functions of kernels.wat, which describes them. Parameters are addresses in bytes unless it says otherwise. */
+/** The functions of kernels.wat, which describes them. */
 export interface Kernels {
-  loadPairs(
-    first: number,
-    count: number,
-    rightBits: bigint,
-    left: number,
-    leftTop: number,
-    right: number,
-    rightTop: number,
-    places: number,
-  ): void;
+  loadPairs(first: number, count: number, rightBits: bigint): void;
   turnPairs(
-    left: number,
-    leftTop: number,
-    right: number,
-    rightTop: number,
     count: number,
     leftMask: number,
     leftTopMask: number,
@@ -24,57 +11,15 @@ export interface Kernels {
     rightTopMask: number,
     keys: number,
   ): void;
-  storePairs(
-    count: number,
-    rightBits: bigint,
-    left: number,
-    leftTop: number,
-    right: number,
-    rightTop: number,
-    places: number,
-    low: number,
-    high: number,
-    sizeLow: bigint,
-    sizeHigh: bigint,
-  ): number;
-  openStreams(first: number, count: number, keys: number, a: number, b: number, next: number): void;
-  drawWords(a: number, b: number, next: number, words: number, count: number): void;
-  storeDraws(
-    count: number,
-    words: number,
-    rowBytes: number,
-    a: number,
-    b: number,
-    places: number,
-    lowMask: bigint,
-    highMask: bigint,
-    low: number,
-    high: number,
-    sizeLow: bigint,
-    sizeHigh: bigint,
-  ): number;
-  step(tables: number, rests: number, path: number, count: number, stride: number): number;
-  stepWide(
-    tables: number,
-    rests: number,
-    limbBytes: number,
-    path: number,
-    count: number,
-    stride: number,
-    wideStride: number,
-  ): number;
-  decide(
-    nodes: number,
-    words: number,
-    a: number,
-    b: number,
-    next: number,
-    path: number,
-    count: number,
-    stride: number,
-  ): number;
-  addRecords(path: number, rowBytes: number, sums: number, count: number, offset: number): void;
-  mixRecords(path: number, sums: number, count: number, offset: number, isMax: number): void;
+  storePairs(count: number, rightBits: bigint, sizeLow: bigint, sizeHigh: bigint): number;
+  openStreams(first: number, count: number, keys: number): void;
+  drawWords(row: number, count: number): void;
+  storeDraws(count: number, lowMask: bigint, highMask: bigint, sizeLow: bigint, sizeHigh: bigint): number;
+  step(row: number, count: number, stride: number): number;
+  stepWide(row: number, count: number, stride: number, wideStride: number): number;
+  decide(row: number, count: number, stride: number): number;
+  addRecords(sums: number, count: number, offset: number): void;
+  mixRecords(row: number, sums: number, count: number, offset: number, isMax: number): void;
   writeSums(sums: number, out: number, count: number, weight: number, base: number): void;
   addSums(sums: number, out: number, count: number, weight: number): void;
   writeRanked(sums: number, out: number, count: number, figures: number): void;
@@ -83,7 +28,7 @@ export interface Kernels {
 }
 
 /**
- * A memory of its own for the kernels of one thread. What is allocated stays until `release`; the views are replaced when
+ * A memory of its own for the kernels of one thread: their fixed arrays, and behind them what is allocated. That stays until `release`; the views are replaced when
  * the memory grows, so they are read anew after every allocation.
  */
 export class KernelMemory {
@@ -91,13 +36,15 @@ export class KernelMemory {
   words: Int32Array;
   floats: Float64Array;
   private readonly memory: LinearMemory;
-  private top = FIRST;
+  private top: number;
 
-  constructor(exports: KernelExports) {
+  constructor(exports: KernelExports, limbs: number) {
     this.run = exports;
+    this.top = KERNEL_NUMBERS.RESTS + limbs * KERNEL_NUMBERS.LIMB;
     this.memory = exports.memory;
     this.words = new Int32Array(this.memory.buffer);
     this.floats = new Float64Array(this.memory.buffer);
+    this.ensure();
   }
 
   /** Bytes in use. */
@@ -109,8 +56,7 @@ export class KernelMemory {
   allocate(bytes: number): number {
     const address = this.top;
     this.top += Math.ceil(bytes / 32) * 32;
-    const missing = this.top - this.memory.buffer.byteLength;
-    if (missing > 0) this.grow(missing);
+    this.ensure();
     return address;
   }
 
@@ -119,10 +65,11 @@ export class KernelMemory {
     this.top = to;
   }
 
-  private grow(bytes: number): void {
+  private ensure(): void {
+    const { byteLength } = this.memory.buffer;
+    if (this.top <= byteLength) return;
     // by a half at least: growing replaces the views
-    const pages = Math.ceil(Math.max(bytes, this.memory.buffer.byteLength / 2) / PAGE);
-    this.memory.grow(pages);
+    this.memory.grow(Math.ceil(Math.max(this.top - byteLength, byteLength / 2) / PAGE));
     this.words = new Int32Array(this.memory.buffer);
     this.floats = new Float64Array(this.memory.buffer);
   }
@@ -131,11 +78,13 @@ export class KernelMemory {
 /**
  * Kernels with a memory, or nothing where WebAssembly or its vectors cannot be had: on unusual processors, with --jitless,
  * or where no address space is left.
+ *
+ * @param limbs of indices; two or more
  */
-export function openKernels(): KernelMemory | undefined {
+export function openKernels(limbs: number = 2): KernelMemory | undefined {
   try {
     compiled ??= new WebAssembly.Module(Buffer.from(KERNEL_BYTES, 'base64'));
-    return new KernelMemory(new WebAssembly.Instance(compiled).exports as unknown as KernelExports);
+    return new KernelMemory(new WebAssembly.Instance(compiled).exports as unknown as KernelExports, limbs);
   } catch {
     return undefined;
   }
@@ -143,8 +92,6 @@ export function openKernels(): KernelMemory | undefined {
 
 let compiled: object | undefined;
 
-/** Addresses below are never allocated: no address is 0, and 64 is free for TERMINAL. */
-const FIRST = 4096;
 const PAGE = 65_536;
 
 interface LinearMemory {

@@ -1,5 +1,5 @@
 import { ArcWalk } from './arcWalk.js';
-import { indexBlock } from './indexBlock.js';
+import { fillIndices, indexLimbs } from './fillIndices.js';
 import { openKernels } from './kernels.js';
 import { layLanes } from './laneLayout.js';
 import type { PathTables } from './pathTables.js';
@@ -44,8 +44,9 @@ const walks = new WeakMap<PathTables, SampleOptions & { walk: BlockWalk | undefi
 
 function openWalk({ diagram, columns }: PathTables, { mode, seed }: SampleOptions): BlockWalk | undefined {
   const layout = layLanes(diagram, columns);
-  const memory = layout && openKernels();
+  const limbs = indexLimbs(diagram.size);
+  const memory = layout && openKernels(limbs);
   if (layout === undefined || memory === undefined) return undefined;
   if (mode === 'decision') return new ArcWalk(diagram, memory, layout, seed);
-  return new TableWalk(diagram, memory, layout, indexBlock(memory, mode, seed, diagram.size));
+  return new TableWalk(diagram, memory, layout, fillIndices(memory, mode, seed, diagram.size), limbs);
 }

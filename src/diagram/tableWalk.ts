@@ -1,11 +1,12 @@
 import type { Diagram } from '../types.js';
 import { cutLevels } from './cutLevels.js';
 import { expandPaths } from './expandPaths.js';
-import type { IndexBlock } from './indexBlock.js';
+import type { FillIndices } from './fillIndices.js';
+import { KERNEL_NUMBERS } from './kernelBytes.js';
 import type { KernelMemory } from './kernels.js';
 import type { LaneLayout } from './laneLayout.js';
 import { PathOffsets } from './pathOffsets.js';
-import { ROW, TERMINAL, TERMINAL_RECORD, WalkBlock } from './walkBlock.js';
+import { TERMINAL, TERMINAL_RECORD, upToFour, WalkBlock } from './walkBlock.js';
 
 /**
  * Walks by index over tables of sub-paths with their costs summed, so that a walk takes a few steps instead of one per
@@ -33,19 +34,19 @@ export class TableWalk {
   private readonly diagram: Diagram;
   private readonly memory: KernelMemory;
   private readonly layout: LaneLayout;
-  private readonly indices: IndexBlock;
+  private readonly fill: FillIndices;
   private readonly wideStride: number;
   private readonly cuts: Uint32Array;
   private readonly tableOf: Int32Array;
   private readonly begin: number;
 
-  constructor(diagram: Diagram, memory: KernelMemory, layout: LaneLayout, indices: IndexBlock) {
+  constructor(diagram: Diagram, memory: KernelMemory, layout: LaneLayout, fill: FillIndices, limbs: number) {
     this.diagram = diagram;
     this.memory = memory;
     this.layout = layout;
-    this.indices = indices;
+    this.fill = fill;
     this.block = new WalkBlock(memory, layout);
-    this.wideStride = this.block.stride + 8 * (indices.limbs - 1);
+    this.wideStride = this.block.stride + 8 * (limbs - 1);
     this.cuts = cutLevels(diagram, STEP_WORTH);
     this.tableOf = new Int32Array(diagram.nodeCount).fill(NONE);
     this.tableOf[diagram.nodeCount - 1] = TERMINAL;
@@ -55,9 +56,9 @@ export class TableWalk {
 
   /** Costs of samples first, first + 1, …, at most BLOCK of them: out[c][at + j] is column c of sample first + j. */
   sample(first: number, count: number, out: readonly Float64Array[], at: number): void {
-    const { block, indices } = this;
+    const { block } = this;
     if (this.memory.used - this.begin > 2 * MOST_BYTES) this.forget();
-    indices.fill(first, count);
+    this.fill(first, count);
     let union = this.table(0);
     block.begin(count, union);
     while (union !== TERMINAL) {
@@ -69,24 +70,23 @@ export class TableWalk {
   }
 
   private step(union: number, count: number): number {
-    const { block, indices } = this;
     const { run } = this.memory;
-    const { places, row, stride } = block;
-    if ((union & WIDE) === 0) return run.step(places, indices.rests, row, count, stride);
-    return run.stepWide(places, indices.rests, 2 * ROW, row, count, stride, this.wideStride);
+    const { row, stride } = this.block;
+    return (union & WIDE) === 0 ? run.step(row, count, stride) : run.stepWide(row, count, stride, this.wideStride);
   }
 
   /** Makes the tables that walks of the block want to go on with; returns all walks' tables or-ed together. */
   private makeMissing(count: number): number {
-    const { places, row } = this.block;
+    const places = PLACES >>> 2;
+    const row = (PATH + this.block.row) >>> 2;
     let union = 0;
-    for (let j = 0; j < count; j++) {
-      let table = this.memory.words[(places >>> 2) + j] as number;
+    for (let j = 0; j < upToFour(count); j++) {
+      let table = this.memory.words[places + j] as number;
       if (table < 0) {
         table = this.table(-2 - table);
         const { words } = this.memory;
-        words[(places >>> 2) + j] = table;
-        words[((words[(row >>> 2) + j] as number) + 8) >>> 2] = table;
+        words[places + j] = table;
+        words[((words[row + j] as number) + 8) >>> 2] = table;
       }
       union |= table;
     }
@@ -182,6 +182,8 @@ export class TableWalk {
     words[(TERMINAL_RECORD + this.block.stride) >>> 2] = 1;
   }
 }
+
+const { PATH, PLACES } = KERNEL_NUMBERS;
 
 /** Paths in tables that one step less is worth; about the best for a second-level cache of one megabyte. */
 const STEP_WORTH = 4096;

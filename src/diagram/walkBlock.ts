@@ -1,10 +1,10 @@
+import { KERNEL_NUMBERS } from './kernelBytes.js';
 import type { KernelMemory } from './kernels.js';
 import type { LaneLayout } from './laneLayout.js';
 
-/** Walks of one round: what they read and write but for the tables fits in the first-level cache. */
-export const BLOCK = 512;
-/** Bytes of an array of words, one per walk. */
-export const ROW = 4 * BLOCK;
+const { PATH, PLACES, ROW } = KERNEL_NUMBERS;
+/** Walks of one round: what they read and write but for the tables fits in the first-level caches. */
+export const BLOCK = ROW / 4;
 /** Where walks end: a table or node of a single record, which leads to itself and costs nothing. No other address has this bit alone. */
 export const TERMINAL = 64;
 export const TERMINAL_RECORD = 96;
@@ -19,10 +19,7 @@ export class WalkBlock {
   readonly memory: KernelMemory;
   /** Bytes of a record. */
   readonly stride: number;
-  /** Where each walk is. */
-  readonly places: number;
   private readonly layout: LaneLayout;
-  private readonly path: number;
   private readonly sums: number;
   private readonly out: number;
   /** Per max column: its figures by rank. */
@@ -35,22 +32,21 @@ export class WalkBlock {
     this.memory = memory;
     this.layout = layout;
     this.stride = 16 + 16 * layout.groups;
-    this.places = memory.allocate(ROW);
-    this.path = memory.allocate(ROWS * ROW);
     this.sums = memory.allocate(4 * ROW * layout.groups);
     this.out = memory.allocate(2 * ROW);
     this.figures = layout.columns.map((column) => (column.kind === 'max' ? this.keep(column.figures) : 0));
     this.masks = Array.from({ length: layout.groups }, (_, group) => this.keepMask(group));
   }
 
-  /** Row of the path that the next step writes: the record of each walk. */
+  /** Row of the path that the next step writes, from the first one on. */
   get row(): number {
-    return this.path + ROW * this.steps;
+    return ROW * this.steps;
   }
 
+  /** Sets all walks to a place, those too that fill up the last four. */
   begin(count: number, place: number): void {
     const { words } = this.memory;
-    words.fill(place, this.places >>> 2, (this.places >>> 2) + count);
+    words.fill(place, PLACES >>> 2, (PLACES >>> 2) + upToFour(count));
     for (let group = 0; group < this.layout.groups; group++) {
       const sums = (this.sums + 4 * ROW * group) >>> 2;
       words.fill(0, sums, sums + 4 * count);
@@ -89,12 +85,11 @@ export class WalkBlock {
       const sums = this.sums + 4 * ROW * group;
       const mask = this.masks[group] as number;
       if (mask !== 0) {
-        for (let step = 0; step < this.steps; step++)
-          run.mixRecords(this.path + ROW * step, sums, count, 16 + 16 * group, mask);
+        for (let step = 0; step < this.steps; step++) run.mixRecords(ROW * step, sums, count, 16 + 16 * group, mask);
         continue;
       }
-      words.fill(TERMINAL_RECORD, this.row >>> 2, (this.path + ROWS * ROW) >>> 2);
-      run.addRecords(this.path, ROW, sums, count, 16 + 16 * group);
+      words.fill(TERMINAL_RECORD, (PATH + this.row) >>> 2, (PATH + ROWS * ROW) >>> 2);
+      run.addRecords(sums, count, 16 + 16 * group);
     }
     this.steps = 0;
   }
@@ -113,4 +108,9 @@ export class WalkBlock {
     lanes.forEach((isMax, lane) => (this.memory.words[(address >>> 2) + lane] = isMax ? -1 : 0));
     return address;
   }
+}
+
+/** Kernels go on to the next multiple of four walks. */
+export function upToFour(count: number): number {
+  return (count + 3) & ~3;
 }

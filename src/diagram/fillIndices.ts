@@ -1,0 +1,118 @@
+import { bitLength } from './diagram.js';
+import { KERNEL_NUMBERS } from './kernelBytes.js';
+import type { KernelMemory } from './kernels.js';
+import { streamKeys } from './keyStream.js';
+import { LIMB_BITS } from './pathOffsets.js';
+import { feistelShape, permute, SHUFFLED } from './permutation.js';
+import { UniformIndices } from './uniformIndices.js';
+import { BLOCK, upToFour } from './walkBlock.js';
+
+const { LIMB, RESTS, ROW } = KERNEL_NUMBERS;
+
+/** Writes the indices of samples first, first + 1, …, at most BLOCK of them, as what is left of a block's walks. */
+export type FillIndices = (first: number, count: number) => void;
+
+/** Limbs of indices below `size`, as the kernels have them: two at least. */
+export function indexLimbs(size: bigint): number {
+  return Math.max(2, Math.ceil(bitLength(size) / LIMB_BITS));
+}
+
+/** The indices of `permute` or of UniformIndices. */
+export function fillIndices(
+  memory: KernelMemory,
+  mode: 'distinct' | 'replace',
+  seed: number,
+  size: bigint,
+): FillIndices {
+  const fill = filler(memory, mode, seed, size);
+  const limbs = indexLimbs(size);
+  return (first, count) => {
+    fill(first, count);
+    // walks of no account need an index as well
+    for (let j = count; j < upToFour(count); j++) {
+      for (let limb = 0; limb < limbs; limb++) memory.floats[((RESTS + LIMB * limb) >>> 3) + j] = 0;
+    }
+  };
+}
+
+function filler(memory: KernelMemory, mode: 'distinct' | 'replace', seed: number, size: bigint): FillIndices {
+  const bits = bitLength(size - 1n);
+  if (mode === 'replace') {
+    if (bits <= 80) return drawn(memory, seed, size);
+    const indices = new UniformIndices(seed, size);
+    return large(memory, size, (i) => indices.at(i));
+  }
+  if (size <= SHUFFLED) return shuffled(memory, seed, size);
+  if (bits <= 80) return permuted(memory, seed, size);
+  const permutation = permute(seed, size);
+  return large(memory, size, (i) => permutation.at(BigInt(i)));
+}
+
+/** The Feistel network, walked until all are below size. */
+function permuted(memory: KernelMemory, seed: number, size: bigint): FillIndices {
+  const { run } = memory;
+  const { rightBits, keys, leftMasks, rightMasks } = feistelShape(seed, size);
+  const keyPlace = memory.allocate(4 * keys.length);
+  memory.words.set(keys, keyPlace >>> 2);
+  const shift = BigInt(rightBits);
+  const [sizeLow, sizeHigh] = twoLimbs(size);
+  return (first, count) => {
+    run.loadPairs(first, count, shift);
+    for (let pending = count; pending > 0;) {
+      run.turnPairs(pending, ...leftMasks, ...rightMasks, keyPlace);
+      pending = run.storePairs(pending, shift, sizeLow, sizeHigh);
+    }
+  };
+}
+
+/** Uniform draws, repeated until all are below size. */
+function drawn(memory: KernelMemory, seed: number, size: bigint): FillIndices {
+  const { run } = memory;
+  const keys = memory.allocate(16);
+  memory.words.set(streamKeys(seed), keys >>> 2);
+  const bits = BigInt(bitLength(size - 1n));
+  const rows = bits <= 32n ? 1 : 3;
+  const [lowMask, highMask] = twoLimbs((1n << bits) - 1n);
+  const [sizeLow, sizeHigh] = twoLimbs(size);
+  return (first, count) => {
+    run.openStreams(first, count, keys);
+    for (let pending = count; pending > 0;) {
+      for (let row = 0; row < rows; row++) run.drawWords(ROW * row, pending);
+      pending = run.storeDraws(pending, lowMask, highMask, sizeLow, sizeHigh);
+    }
+  };
+}
+
+function shuffled(memory: KernelMemory, seed: number, size: bigint): FillIndices {
+  const permutation = permute(seed, size);
+  const low = new Float64Array(BLOCK);
+  const high = new Float64Array(BLOCK);
+  return (first, count) => {
+    permutation.fill(first, count, low, high);
+    const { words } = memory;
+    for (let j = 0; j < count; j++) {
+      words[(RESTS >>> 2) + 2 * j] = low[j] as number;
+      words[(RESTS >>> 2) + 2 * j + 1] = 0;
+    }
+  };
+}
+
+/** For sizes beyond 2^80. */
+function large(memory: KernelMemory, size: bigint, at: (i: number) => bigint): FillIndices {
+  const limbs = indexLimbs(size);
+  return (first, count) => {
+    const { words } = memory;
+    for (let j = 0; j < count; j++) {
+      let index = at(first + j);
+      for (let limb = 0; limb < limbs; limb++, index >>= BigInt(LIMB_BITS)) {
+        const place = ((RESTS + LIMB * limb) >>> 2) + 2 * j;
+        words[place] = Number(BigInt.asIntN(32, index));
+        words[place + 1] = Number(BigInt.asUintN(LIMB_BITS - 32, index >> 32n));
+      }
+    }
+  };
+}
+
+function twoLimbs(size: bigint): [low: bigint, high: bigint] {
+  return [BigInt.asUintN(LIMB_BITS, size), size >> BigInt(LIMB_BITS)];
+}
