@@ -27,7 +27,7 @@ export function sampleCosts(
 }
 
 /** So many samples, and tables pay for themselves. */
-const FEW_SAMPLES = 20_000;
+const FEW_SAMPLES = 2000;
 
 type BlockWalk = Pick<TableWalk, 'sample'>;
 

@@ -18,27 +18,32 @@ export const HISTOGRAM_ERROR = 1 / 1024;
 
 const BINS_LOG2 = 9;
 const ORIGIN = 1023 << BINS_LOG2;
-
-/** Figures below 2^64 fall into this many bins; larger ones make the histogram grow. */
-const INITIAL_BINS = 64 << BINS_LOG2;
+/** Of the two words of a float64, which is the high one. */
+const HIGH_WORD: number = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1 ? 1 : 0;
 
 export function emptyHistogram(): Histogram {
-  return { counts: new Float64Array(INITIAL_BINS), total: 0 };
+  return { counts: new Float64Array(0), total: 0 };
 }
 
 /** Counts the first `count` figures of a column. */
-export function addToHistogram(histogram: Histogram, column: ArrayLike<number>, count: number): void {
-  const figure = new Float64Array(1);
-  const words = new Uint32Array(figure.buffer);
-  const high = isLittleEndian() ? 1 : 0;
-  let { counts } = histogram;
-  for (let row = 0; row < count; row++) {
-    figure[0] = column[row] as number;
-    const bin = Math.max(0, ((words[high] as number) >>> (20 - BINS_LOG2)) - ORIGIN + 1);
-    if (bin >= counts.length) counts = grow(histogram, bin + 1);
+export function addToHistogram(histogram: Histogram, column: Float64Array, count: number): void {
+  const words = new Int32Array(column.buffer, column.byteOffset, 2 * count);
+  let highest = 0;
+  for (let word = HIGH_WORD; word < 2 * count; word += 2) highest = Math.max(highest, words[word] as number);
+  const bins = binOf(highest) + 1;
+  // by a whole power of two, so that it rarely grows again
+  const counts = bins > histogram.counts.length ? grow(histogram, bins + (1 << BINS_LOG2)) : histogram.counts;
+  for (let word = HIGH_WORD; word < 2 * count; word += 2) {
+    const bin = binOf(words[word] as number);
     counts[bin] = (counts[bin] as number) + 1;
   }
   histogram.total += count;
+}
+
+/** From the high word of a figure. */
+function binOf(high: number): number {
+  const bin = (high >> (20 - BINS_LOG2)) - ORIGIN + 1;
+  return bin > 0 ? bin : 0;
 }
 
 /** Adds the counts of `from` to `into`: associative, and the same in any order. */
@@ -73,8 +78,4 @@ function grow(histogram: Histogram, bins: number): Float64Array {
   counts.set(histogram.counts);
   histogram.counts = counts;
   return counts;
-}
-
-function isLittleEndian(): boolean {
-  return new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
 }

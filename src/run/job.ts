@@ -142,8 +142,12 @@ export interface Rows {
 
 /** Numbers → architectures → costs. */
 export interface Source {
-  /** Numbers [lo, hi), the first `limit` of those that pass the checks. */
-  rows(lo: number, hi: number, limit?: number): Rows;
+  /**
+   * Numbers [lo, hi), the first `limit` of those that pass the checks.
+   *
+   * @param lend the next call may overwrite the columns
+   */
+  rows(lo: number, hi: number, limit?: number, lend?: boolean): Rows;
   /** Sets `choice` to architecture `number` and returns its index in the space. */
   choose(number: number, choice: Choice): bigint;
   /** Counts since it was last asked; nothing where no layer is wide. */

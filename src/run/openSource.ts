@@ -24,8 +24,9 @@ export function openSource(space: ShardSpace, job: Pick<Job, 'selection' | 'metr
   const choose = chooser(space, selection);
   const wide = wideCosts(space);
   const choice: Choice = new Int32Array(space.decisions.length);
-  const costs = (lo: number, hi: number): ExactColumn[] => {
-    const columns = evaluator.columns.map(() => new Float64Array(hi - lo));
+  const lent = evaluator.columns.map(() => new Float64Array(0));
+  const costs = (lo: number, hi: number, lend: boolean): ExactColumn[] => {
+    const columns = lend ? lendColumns(lent, hi - lo) : evaluator.columns.map(() => new Float64Array(hi - lo));
     evaluator.evaluate(lo, hi, columns);
     const exact = exactColumns(layouts, columns);
     if (wide === undefined) return exact;
@@ -37,8 +38,8 @@ export function openSource(space: ShardSpace, job: Pick<Job, 'selection' | 'metr
   const ownColumns = (columns: readonly ExactColumn[]) =>
     own.map((metric) => columns[wanted.indexOf(metric)] as ExactColumn);
   return {
-    rows(lo, hi, limit = Infinity) {
-      const columns = costs(lo, hi);
+    rows(lo, hi, limit = Infinity, lend = false) {
+      const columns = costs(lo, hi, lend);
       if (checks.length === 0) return { count: hi - lo, columns: ownColumns(columns), numberAt: (row) => lo + row };
       const passing = passingRows(columns, wanted, checks, hi - lo).subarray(0, limit);
       return {
@@ -50,6 +51,14 @@ export function openSource(space: ShardSpace, job: Pick<Job, 'selection' | 'metr
     choose,
     memo: () => wide?.memo(),
   };
+}
+
+/** The first `count` rows of columns that are kept from call to call, made longer if need be. */
+function lendColumns(lent: Float64Array[], count: number): Float64Array[] {
+  return lent.map((column, c) => {
+    if (column.length < count) lent[c] = new Float64Array(count);
+    return (lent[c] as Float64Array).subarray(0, count);
+  });
 }
 
 /** Rows that pass every check, in order. */

@@ -29,15 +29,58 @@ export const EXACT_SPREAD_ROWS = 1_000_000;
 
 /** Sums up a column: keeping its figures, or counting them in a histogram. */
 export function spreadPart(column: ExactColumn, keep: boolean): SpreadPart {
-  let min = column[0] as Exact;
+  if (!keep) {
+    const spread = new SpreadCount();
+    spread.add(column);
+    return spread.part();
+  }
+  const [min, max] = extent(column);
+  return { count: column.length, min, max, figures: column };
+}
+
+/** The part of a spread that columns add up to, one after the other: their figures are counted. */
+export class SpreadCount {
+  private count = 0;
+  private min: Exact = Infinity;
+  private max: Exact = -Infinity;
+  private readonly histogram = emptyHistogram();
+
+  add(column: ExactColumn): void {
+    if (column.length === 0) return;
+    const [min, max] = extent(column);
+    this.count += column.length;
+    if (min < this.min) this.min = min;
+    if (max > this.max) this.max = max;
+    const floats = column instanceof Float64Array ? column : Float64Array.from(column, Number);
+    addToHistogram(this.histogram, floats, floats.length);
+  }
+
+  part(): SpreadPart {
+    const { count, min, max } = this;
+    return { count, min, max, figures: trim(this.histogram) };
+  }
+}
+
+function extent(column: ExactColumn): readonly [min: Exact, max: Exact] {
+  if (column instanceof Float64Array) return floatExtent(column);
+  let min = column[0] as bigint;
   let max = min;
-  for (let row = 1; row < column.length; row++) {
-    const value = column[row] as Exact;
+  for (const value of column) {
     if (value < min) min = value;
     if (value > max) max = value;
   }
-  const count = column.length;
-  return { count, min, max, figures: keep ? column : countFigures(column) };
+  return [min, max];
+}
+
+function floatExtent(column: Float64Array): readonly [min: number, max: number] {
+  let min = column[0] as number;
+  let max = min;
+  for (let row = 1; row < column.length; row++) {
+    const value = column[row] as number;
+    if (value < min) min = value;
+    if (value > max) max = value;
+  }
+  return [min, max];
 }
 
 /** Joins the parts of one metric, in any order. Parts must all keep their figures or all count them. */
@@ -97,13 +140,6 @@ export class SpreadSum {
       return Number.isSafeInteger(figure) ? figure : BigInt(figure);
     });
   }
-}
-
-function countFigures(column: ExactColumn): Histogram {
-  const histogram = emptyHistogram();
-  const floats = column instanceof Float64Array ? column : Float64Array.from(column, Number);
-  addToHistogram(histogram, floats, floats.length);
-  return trim(histogram);
 }
 
 /** Without the empty bins at the end, for the way to another thread. */
