@@ -1,6 +1,7 @@
 import type { Diagram } from '../types.js';
 import { toLimbs } from './diagram.js';
 import { expandPaths } from './expandPaths.js';
+import { openKernels, type KernelMemory } from './kernels.js';
 import { columnsOf, maxColumns } from './metricColumns.js';
 import { walkOf } from './walk.js';
 
@@ -13,11 +14,15 @@ export class LeafTables {
   readonly columns: readonly number[];
   /** Per column of `columns`: it combines by max. */
   readonly isMax: readonly boolean[];
-  /** Of node v with n paths: column c is arena[at, at + n) with at = begin(v) + c * n. */
-  arena = new Float64Array(1 << 12);
+  /** Whose memory the arena is; nothing where it cannot be had. */
+  readonly memory: KernelMemory | undefined;
+  /** Where the kernels put figures on their way, WINDOW of them for each column: an index of the arena. */
+  readonly window: number;
   private readonly costs: readonly Float64Array[];
   private readonly begins: Int32Array;
-  private end = 0;
+  private readonly first: number;
+  private own = new Float64Array(0);
+  private end: number;
 
   constructor(diagram: Diagram, metrics: readonly number[]) {
     this.diagram = diagram;
@@ -26,6 +31,15 @@ export class LeafTables {
     const combinesByMax = maxColumns(diagram);
     this.isMax = this.columns.map((column) => combinesByMax[column] === true);
     this.begins = new Int32Array(diagram.nodeCount).fill(-1);
+    this.memory = openKernels();
+    this.window = (this.memory?.allocate(8 * WINDOW * this.columns.length) ?? 0) >>> 3;
+    this.first = (this.memory?.used ?? 0) >>> 3;
+    this.end = this.first;
+  }
+
+  /** Of node v with n paths: column c is arena[at, at + n) with at = begin(v) + c * n. */
+  get arena(): Float64Array {
+    return this.memory?.floats ?? this.own;
   }
 
   /** Whether a node has few enough paths. */
@@ -47,24 +61,35 @@ export class LeafTables {
   private list(node: number): number {
     const paths = expandPaths(this.diagram, node, this.costs, this.isMax, this.diagram.order.length);
     const length = paths.ends.length * this.columns.length;
-    if (this.end + length > ARENA_LIMIT) this.forget();
-    if (this.end + length > this.arena.length) {
-      const wider = new Float64Array(Math.max(this.end + length, 2 * this.arena.length));
-      wider.set(this.arena);
-      this.arena = wider;
-    }
+    if (this.end + length - this.first > ARENA_LIMIT) this.forget();
+    this.reserve(length);
     const begin = this.end;
     paths.costs.forEach((costs, c) => this.arena.set(costs, begin + c * paths.ends.length));
     this.begins[node] = begin;
-    this.end += length;
+    this.end = this.memory === undefined ? begin + length : this.memory.used >>> 3;
     return begin;
   }
 
+  private reserve(length: number): void {
+    if (this.memory !== undefined) {
+      this.memory.allocate(8 * length);
+      return;
+    }
+    if (this.end + length <= this.own.length) return;
+    const wider = new Float64Array(Math.max(this.end + length, 2 * this.own.length));
+    wider.set(this.own);
+    this.own = wider;
+  }
+
   private forget(): void {
-    this.end = 0;
+    this.memory?.release(8 * this.first);
+    this.end = this.first;
     this.begins.fill(-1);
   }
 }
+
+/** Figures of a column on their way from the kernels: they stay in the first-level cache. */
+const WINDOW = 2048;
 
 /** Paths of a leaf at most: a column of them fits in the first-level cache. */
 const LEAF_PATHS = 4096;
@@ -94,6 +119,9 @@ class Enumeration {
   /** Sums up to depth d: prefix[d * columns, (d + 1) * columns). */
   private readonly prefix: Float64Array;
   private depth = 0;
+  /** Figures in the window, and where in the columns they begin. */
+  private filled = 0;
+  private from = 0;
 
   constructor(tables: LeafTables, out: readonly Float64Array[]) {
     const { diagram, columns } = tables;
@@ -117,6 +145,7 @@ class Enumeration {
       skip = 0;
       if (done < count) leaf = this.next();
     }
+    this.flush();
   }
 
   /** Goes down to the leaf that holds an index; leaves in the index the place within it. */
@@ -168,13 +197,42 @@ class Enumeration {
 
   private emit(leaf: number, paths: number, skip: number, length: number, at: number): void {
     const begin = this.tables.begin(leaf) + skip;
+    if (this.tables.memory !== undefined) return this.emitFast(this.tables.memory, begin, paths, length);
     const { arena, columns, isMax } = this.tables;
     for (let c = 0; c < columns.length; c++) {
       const prefix = this.prefix[this.depth * columns.length + c] as number;
-      const column = this.out[c] as Float64Array;
       const kernel = isMax[c] === true ? raiseTo : addTo;
-      kernel(column, at, arena, begin + c * paths, length, prefix);
+      kernel(this.out[c] as Float64Array, at, arena, begin + c * paths, length, prefix);
     }
+  }
+
+  /** By the kernels: piece by piece through the window, since they reach their own memory alone. */
+  private emitFast({ run }: KernelMemory, begin: number, paths: number, length: number): void {
+    const { columns, isMax, window } = this.tables;
+    for (let done = 0; done < length;) {
+      const piece = Math.min(length - done, WINDOW - this.filled);
+      for (let c = 0; c < columns.length; c++) {
+        const prefix = this.prefix[this.depth * columns.length + c] as number;
+        const to = 8 * (window + c * WINDOW + this.filled);
+        const from = 8 * (begin + c * paths + done);
+        if (isMax[c] === true) run.raisePrefix(to, from, piece, prefix);
+        else run.addPrefix(to, from, piece, prefix);
+      }
+      done += piece;
+      this.filled += piece;
+      if (this.filled === WINDOW) this.flush();
+    }
+  }
+
+  private flush(): void {
+    if (this.filled === 0) return;
+    const { arena, window } = this.tables;
+    this.out.forEach((column, c) => {
+      const begin = window + c * WINDOW;
+      column.set(arena.subarray(begin, begin + this.filled), this.from);
+    });
+    this.from += this.filled;
+    this.filled = 0;
   }
 }
 

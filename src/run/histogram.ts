@@ -28,16 +28,26 @@ export function emptyHistogram(): Histogram {
 /** Counts the first `count` figures of a column. */
 export function addToHistogram(histogram: Histogram, column: Float64Array, count: number): void {
   const words = new Int32Array(column.buffer, column.byteOffset, 2 * count);
-  let highest = 0;
-  for (let word = HIGH_WORD; word < 2 * count; word += 2) highest = Math.max(highest, words[word] as number);
-  const bins = binOf(highest) + 1;
+  const bins = binOf(highestWord(words)) + 1;
   // by a whole power of two, so that it rarely grows again
-  const counts = bins > histogram.counts.length ? grow(histogram, bins + (1 << BINS_LOG2)) : histogram.counts;
-  for (let word = HIGH_WORD; word < 2 * count; word += 2) {
+  countBins(words, bins > histogram.counts.length ? grow(histogram, bins + (1 << BINS_LOG2)) : histogram.counts);
+  histogram.total += count;
+}
+
+function highestWord(words: Int32Array): number {
+  let highest = 0;
+  for (let word = HIGH_WORD; word < words.length; word += 2) {
+    const high = words[word] as number;
+    if (high > highest) highest = high;
+  }
+  return highest;
+}
+
+function countBins(words: Int32Array, counts: Float64Array): void {
+  for (let word = HIGH_WORD; word < words.length; word += 2) {
     const bin = binOf(words[word] as number);
     counts[bin] = (counts[bin] as number) + 1;
   }
-  histogram.total += count;
 }
 
 /** From the high word of a figure. */

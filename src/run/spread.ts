@@ -72,15 +72,19 @@ function extent(column: ExactColumn): readonly [min: Exact, max: Exact] {
   return [min, max];
 }
 
+/** Of even and odd rows apart, so that comparisons need not wait for one another. */
 function floatExtent(column: Float64Array): readonly [min: number, max: number] {
-  let min = column[0] as number;
-  let max = min;
-  for (let row = 1; row < column.length; row++) {
-    const value = column[row] as number;
-    if (value < min) min = value;
-    if (value > max) max = value;
+  const last = column[column.length - 1] as number;
+  let [min, max, oddMin, oddMax] = [last, last, last, last];
+  for (let row = 1; row < column.length; row += 2) {
+    const even = column[row - 1] as number;
+    const odd = column[row] as number;
+    if (even < min) min = even;
+    if (even > max) max = even;
+    if (odd < oddMin) oddMin = odd;
+    if (odd > oddMax) oddMax = odd;
   }
-  return [min, max];
+  return [Math.min(min, oddMin), Math.max(max, oddMax)];
 }
 
 /** Joins the parts of one metric, in any order. Parts must all keep their figures or all count them. */
