@@ -24,14 +24,15 @@ export class LeafTables {
   private own = new Float64Array(0);
   private end: number;
 
-  constructor(diagram: Diagram, metrics: readonly number[]) {
+  /** @param open where the kernels come from */
+  constructor(diagram: Diagram, metrics: readonly number[], open: typeof openKernels = openKernels) {
     this.diagram = diagram;
     this.columns = columnsOf(diagram, metrics);
     this.costs = this.columns.map((column) => diagram.columns[column] as Float64Array);
     const combinesByMax = maxColumns(diagram);
     this.isMax = this.columns.map((column) => combinesByMax[column] === true);
     this.begins = new Int32Array(diagram.nodeCount).fill(-1);
-    this.memory = openKernels();
+    this.memory = open();
     this.window = (this.memory?.allocate(8 * WINDOW * this.columns.length) ?? 0) >>> 3;
     this.first = (this.memory?.used ?? 0) >>> 3;
     this.end = this.first;

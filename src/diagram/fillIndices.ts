@@ -3,7 +3,7 @@ import { KERNEL_NUMBERS } from './kernelBytes.js';
 import type { KernelMemory } from './kernels.js';
 import { streamKeys } from './keyStream.js';
 import { LIMB_BITS } from './pathOffsets.js';
-import { feistelShape, permute, SHUFFLED } from './permutation.js';
+import { feistelShape, LargeFeistel, permute, SHUFFLED } from './permutation.js';
 import { UniformIndices } from './uniformIndices.js';
 import { BLOCK, upToFour } from './walkBlock.js';
 
@@ -40,12 +40,11 @@ function filler(memory: KernelMemory, mode: 'distinct' | 'replace', seed: number
   if (mode === 'replace') {
     if (bits <= 80) return drawn(memory, seed, size);
     const indices = new UniformIndices(seed, size);
-    return large(memory, size, (i) => indices.at(i));
+    return large(memory, size, indices);
   }
   if (size <= SHUFFLED) return shuffled(memory, seed, size);
   if (bits <= 80) return permuted(memory, seed, size);
-  const permutation = permute(seed, size);
-  return large(memory, size, (i) => permutation.at(BigInt(i)));
+  return large(memory, size, new LargeFeistel(seed, size));
 }
 
 /** The Feistel network, walked until all are below size. */
@@ -98,19 +97,29 @@ function shuffled(memory: KernelMemory, seed: number, size: bigint): FillIndices
 }
 
 /** For sizes beyond 2^80. */
-function large(memory: KernelMemory, size: bigint, at: (i: number) => bigint): FillIndices {
+function large(memory: KernelMemory, size: bigint, source: Pick<LargeFeistel, 'writeWords'>): FillIndices {
+  const index = new Int32Array(Math.ceil(bitLength(size - 1n) / 32));
   const limbs = indexLimbs(size);
   return (first, count) => {
     const { words } = memory;
     for (let j = 0; j < count; j++) {
-      let index = at(first + j);
-      for (let limb = 0; limb < limbs; limb++, index >>= BigInt(LIMB_BITS)) {
+      source.writeWords(first + j, index);
+      for (let limb = 0; limb < limbs; limb++) {
         const place = ((RESTS + LIMB * limb) >>> 2) + 2 * j;
-        words[place] = Number(BigInt.asIntN(32, index));
-        words[place + 1] = Number(BigInt.asUintN(LIMB_BITS - 32, index >> 32n));
+        words[place] = bitsFrom(index, LIMB_BITS * limb);
+        words[place + 1] = bitsFrom(index, LIMB_BITS * limb + 32) & HIGH_MASK;
       }
     }
   };
+}
+
+const HIGH_MASK = 2 ** (LIMB_BITS - 32) - 1;
+
+/** 32 bits of words, lowest first, from a bit on. */
+function bitsFrom(words: Int32Array, bit: number): number {
+  const shift = bit & 31;
+  const low = (words[bit >>> 5] ?? 0) >>> shift;
+  return shift === 0 ? low | 0 : low | ((words[(bit >>> 5) + 1] ?? 0) << (32 - shift));
 }
 
 function twoLimbs(size: bigint): [low: bigint, high: bigint] {

@@ -1,4 +1,4 @@
-import { bitLength, fromLimbs } from './diagram.js';
+import { bitLength, fromLimbs, toLimbs } from './diagram.js';
 import { Draws, KeyStream, seedKey } from './keyStream.js';
 import { mix32, splitWord } from './mix.js';
 
@@ -218,11 +218,14 @@ function feistelRound(
 }
 
 /** The same network on halves of any width, in BigInt. */
-class LargeFeistel implements Permutation {
+export class LargeFeistel implements Permutation {
   readonly size: bigint;
   private readonly leftBits: number;
   private readonly rightBits: number;
   private readonly keys: Int32Array;
+  private readonly left: Int32Array;
+  private readonly right: Int32Array;
+  private readonly sizeWords: Int32Array;
 
   constructor(seed: number, size: bigint) {
     this.size = size;
@@ -230,6 +233,9 @@ class LargeFeistel implements Permutation {
     this.leftBits = bits >>> 1;
     this.rightBits = bits - this.leftBits;
     this.keys = roundKeys(seed);
+    this.left = new Int32Array(Math.ceil(this.leftBits / 32));
+    this.right = new Int32Array(Math.ceil(this.rightBits / 32));
+    this.sizeWords = Int32Array.from(toLimbs(size, Math.ceil(bits / 32) + 1, 32n), (word) => word | 0);
   }
 
   at(i: bigint): bigint {
@@ -249,6 +255,21 @@ class LargeFeistel implements Permutation {
     throw new RangeError(`a permutation of ${this.size} is beyond two limbs`);
   }
 
+  /** Writes the image of i in words of 32 bits, lowest first, without BigInt. */
+  writeWords(i: number, image: Int32Array): void {
+    const { left, right, sizeWords } = this;
+    const { leftBits, rightBits, keys } = this;
+    writeBits(left, Math.floor(i / 2 ** rightBits));
+    writeBits(right, i % 2 ** rightBits);
+    do {
+      for (let round = 0; round < ROUNDS; round += 2) {
+        scrambleWords(right, left, leftBits, keys, KEYS_PER_ROUND * round);
+        scrambleWords(left, right, rightBits, keys, KEYS_PER_ROUND * (round + 1));
+      }
+      joinWords(left, right, rightBits, image);
+    } while (!isBelow(image, sizeWords));
+  }
+
   /** Absorbs a half into two lanes word by word, and squeezes the other half's words out of them. */
   private scramble(half: bigint, bitsIn: number, bitsOut: number, round: number): bigint {
     let a = this.keys[KEYS_PER_ROUND * round] as number;
@@ -266,6 +287,54 @@ class LargeFeistel implements Permutation {
     }
     return BigInt.asUintN(bitsOut, out);
   }
+}
+
+/** LargeFeistel's scramble of a half in words, into which it mixes the other one. */
+function scrambleWords(from: Int32Array, into: Int32Array, bitsOut: number, keys: Int32Array, key: number): void {
+  let a = keys[key] as number;
+  let b = keys[key + 1] as number;
+  for (let w = 0; w < from.length; w++) {
+    const word = from[w] as number;
+    a = mix32(a ^ word);
+    b = mix32((b + word + Math.imul(a, 0x85ebca6b)) | 0);
+  }
+  for (let w = into.length - 1; w >= 0; w--) {
+    a = mix32((a + b) | 0);
+    b = mix32(b ^ Math.imul(a, 0x9e3779b1));
+    into[w] = (into[w] as number) ^ b;
+  }
+  const topBits = bitsOut % 32;
+  if (topBits > 0) into[into.length - 1] = (into[into.length - 1] as number) & (2 ** topBits - 1);
+}
+
+/** A number below 2^53 in words. */
+function writeBits(words: Int32Array, value: number): void {
+  words.fill(0);
+  words[0] = value | 0;
+  if (words.length > 1) words[1] = Math.floor(value / WORD);
+}
+
+/** left * 2^rightBits + right. */
+function joinWords(left: Int32Array, right: Int32Array, rightBits: number, image: Int32Array): void {
+  const shift = rightBits % 32;
+  const skipped = (rightBits - shift) / 32;
+  image.fill(0);
+  image.set(right);
+  for (let w = 0; w < left.length; w++) {
+    const word = left[w] as number;
+    image[w + skipped] = (image[w + skipped] as number) | (word << shift);
+    if (shift > 0 && w + skipped + 1 < image.length) image[w + skipped + 1] = word >>> (32 - shift);
+  }
+}
+
+/** Compares words of 32 bits, lowest first; what `words` lacks is 0. */
+export function isBelow(words: Int32Array, bound: Int32Array): boolean {
+  for (let w = bound.length - 1; w >= 0; w--) {
+    const have = (words[w] ?? 0) >>> 0;
+    const need = (bound[w] as number) >>> 0;
+    if (have !== need) return have < need;
+  }
+  return false;
 }
 
 /** Three words a round, the last of them odd. */

@@ -35,16 +35,29 @@ export class TableWalk {
   private readonly memory: KernelMemory;
   private readonly layout: LaneLayout;
   private readonly fill: FillIndices;
+  private readonly most: number;
   private readonly wideStride: number;
   private readonly cuts: Uint32Array;
   private readonly tableOf: Int32Array;
   private readonly begin: number;
 
-  constructor(diagram: Diagram, memory: KernelMemory, layout: LaneLayout, fill: FillIndices, limbs: number) {
+  /**
+   * @param limbs of what `fill` writes
+   * @param most bytes of tables after which further ones stay small
+   */
+  constructor(
+    diagram: Diagram,
+    memory: KernelMemory,
+    layout: LaneLayout,
+    fill: FillIndices,
+    limbs: number,
+    most: number = MOST_BYTES,
+  ) {
     this.diagram = diagram;
     this.memory = memory;
     this.layout = layout;
     this.fill = fill;
+    this.most = most;
     this.block = new WalkBlock(memory, layout);
     this.wideStride = this.block.stride + 8 * (limbs - 1);
     this.cuts = cutLevels(diagram, STEP_WORTH);
@@ -57,7 +70,7 @@ export class TableWalk {
   /** Costs of samples first, first + 1, …, at most BLOCK of them: out[c][at + j] is column c of sample first + j. */
   sample(first: number, count: number, out: readonly Float64Array[], at: number): void {
     const { block } = this;
-    if (this.memory.used - this.begin > 2 * MOST_BYTES) this.forget();
+    if (this.memory.used - this.begin > 2 * this.most) this.forget();
     this.fill(first, count);
     let union = this.table(0);
     block.begin(count, union);
@@ -109,7 +122,7 @@ export class TableWalk {
     const { diagram, layout, memory } = this;
     const level = diagram.level[node] as number;
     // full: go on with tables of single arcs, which are no larger than the diagram
-    const until = memory.used - this.begin < MOST_BYTES ? (this.cuts[level] as number) : level + 1;
+    const until = memory.used - this.begin < this.most ? (this.cuts[level] as number) : level + 1;
     const paths = expandPaths(diagram, node, layout.arcs, layout.isMax, until);
     const offsets = new PathOffsets(diagram, node, paths.ends);
     const count = paths.ends.length;
@@ -189,7 +202,7 @@ const { PATH, PLACES } = KERNEL_NUMBERS;
 const STEP_WORTH = 4096;
 /** Buckets per path: more of them make the first record to look at the right one more often. */
 const GUIDE_DENSITY = 2;
-/** Bytes of tables after which further ones stay small. */
+/** Much more than any cache. */
 const MOST_BYTES = 1 << 25;
 const WIDE = 1;
 const NONE = -1;

@@ -1,5 +1,6 @@
-import { bitLength, fromLimbs } from './diagram.js';
+import { bitLength, fromLimbs, toLimbs } from './diagram.js';
 import { KeyStream } from './keyStream.js';
+import { isBelow } from './permutation.js';
 
 /** Uniform draws from [0, size): the variant of `permute` that may repeat itself. Draw i of a seed depends on (seed, i) alone. */
 export class UniformIndices {
@@ -9,6 +10,8 @@ export class UniformIndices {
   private readonly masks: Int32Array;
   private readonly sizeLow: number;
   private readonly sizeHigh: number;
+  private readonly bits: number;
+  private readonly sizeWords: Int32Array;
 
   constructor(seed: number, size: bigint) {
     this.size = size;
@@ -18,6 +21,8 @@ export class UniformIndices {
     this.masks = Int32Array.from([0, 32, 40, 72], (from, m) => maskOf(bits - from, m % 2 === 0 ? 32 : 8));
     this.sizeLow = Number(BigInt.asUintN(40, size));
     this.sizeHigh = Number(size >> 40n);
+    this.bits = bits;
+    this.sizeWords = Int32Array.from(toLimbs(size, Math.ceil(bits / 32) + 1, 32n), (word) => word | 0);
   }
 
   /** Draw i. */
@@ -50,6 +55,17 @@ export class UniformIndices {
           break;
         }
       }
+    }
+  }
+
+  /** Writes draw i in words of 32 bits, lowest first, without BigInt: for sizes beyond 2^80. */
+  writeWords(i: number, drawn: Int32Array): void {
+    this.stream.open(i);
+    const topBits = this.bits % 32;
+    for (let t = 0; ; t += this.words) {
+      for (let w = 0; w < this.words; w++) drawn[this.words - 1 - w] = this.stream.word(t + w);
+      if (topBits > 0) drawn[this.words - 1] = (drawn[this.words - 1] as number) & (2 ** topBits - 1);
+      if (isBelow(drawn, this.sizeWords)) return;
     }
   }
 
