@@ -5,7 +5,7 @@ import type { ThreadStart } from '../src/run/threadPool.js';
 import { tellReady } from '../src/run/threadsReady.js';
 
 const { ready, ...start } = workerData as WorkerStart & ThreadStart;
-const run = shardRunner(start);
+const run = await shardRunner(start);
 tellReady(ready);
 
 /** One task of the pool: a range of numbers of a job. Its columns and text are handed over, not copied. */

@@ -89,8 +89,8 @@ export class LeafTables {
   }
 }
 
-/** Figures of a column on their way from the kernels: they stay in the first-level cache. */
-const WINDOW = 2048;
+/** Figures of a column on their way from the kernels: few enough to stay in the caches, enough that copying is not dear (measured). */
+const WINDOW = 4096;
 
 /** Paths of a leaf at most: a column of them fits in the first-level cache. */
 const LEAF_PATHS = 4096;

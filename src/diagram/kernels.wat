@@ -391,15 +391,17 @@
   (func (export "addPrefix") (param $out i32) (param $costs i32) (param $count i32) (param $prefix f64)
     (local $end i32) (local $p v128)
     (local.set $p (f64x2.splat $prefix))
-    (local.set $end (i32.add $out (i32.shl (i32.and $count (i32.const -4)) (i32.const 3))))
+    (local.set $end (i32.add $out (i32.shl (i32.and $count (i32.const -8)) (i32.const 3))))
     (block $none
       (br_if $none (i32.ge_u $out $end))
-      (loop $four
+      (loop $eight
         (v128.store $out (f64x2.add $p (v128.load $costs)))
         (v128.store offset=16 $out (f64x2.add $p (v128.load offset=16 $costs)))
-        (local.set $costs (i32.add $costs (i32.const 32)))
-        (br_if $four (i32.lt_u (local.tee $out (i32.add $out (i32.const 32))) $end))))
-    (local.set $end (i32.add $out (i32.shl (i32.and $count (i32.const 3)) (i32.const 3))))
+        (v128.store offset=32 $out (f64x2.add $p (v128.load offset=32 $costs)))
+        (v128.store offset=48 $out (f64x2.add $p (v128.load offset=48 $costs)))
+        (local.set $costs (i32.add $costs (i32.const 64)))
+        (br_if $eight (i32.lt_u (local.tee $out (i32.add $out (i32.const 64))) $end))))
+    (local.set $end (i32.add $out (i32.shl (i32.and $count (i32.const 7)) (i32.const 3))))
     (block $done (loop $one
       (br_if $done (i32.ge_u $out $end))
       (f64.store $out (f64.add $prefix (f64.load $costs)))

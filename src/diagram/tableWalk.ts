@@ -36,7 +36,8 @@ export class TableWalk {
   private readonly layout: LaneLayout;
   private readonly fill: FillIndices;
   private readonly most: number;
-  private readonly wideStride: number;
+  /** Bytes of a record of more than one limb. */
+  readonly wideStride: number;
   private readonly cuts: Uint32Array;
   private readonly tableOf: Int32Array;
   private readonly begin: number;
@@ -67,12 +68,17 @@ export class TableWalk {
     this.begin = memory.used;
   }
 
+  /** The table that walks begin at. */
+  get root(): number {
+    return this.table(0);
+  }
+
   /** Costs of samples first, first + 1, …, at most BLOCK of them: out[c][at + j] is column c of sample first + j. */
   sample(first: number, count: number, out: readonly Float64Array[], at: number): void {
     const { block } = this;
     if (this.memory.used - this.begin > 2 * this.most) this.forget();
     this.fill(first, count);
-    let union = this.table(0);
+    let union = this.root;
     block.begin(count, union);
     while (union !== TERMINAL) {
       union = this.step(union, count);
