@@ -6,4 +6,6 @@ export interface BenchRow {
   /** How many times as fast as what `note` names. */
   readonly ratio?: number;
   readonly note?: string;
+  /** How many times as long as the limit of the machine it takes, where that is known: see limit.ts. */
+  readonly limit?: number | undefined;
 }

@@ -17,8 +17,9 @@ const rows = [
 process.stdout.write(`${process.version}, ${cpus()[0]?.model ?? 'unknown processor'}, ${cpus().length} cores\n\n`);
 process.stdout.write(`${rows.map(line).join('\n')}\n`);
 
-function line({ what, figure, unit, ratio, note }: BenchRow): string {
+function line({ what, figure, unit, ratio, note, limit }: BenchRow): string {
   const number = figure.toPrecision(4).replace(/e\+?(-?\d+)$/, ' x 10^$1');
   const against = ratio === undefined ? (note ?? '') : `${ratio.toPrecision(3)} times ${note}`;
-  return `${what.padEnd(62)} ${number.padStart(10)} ${unit.padEnd(12)} ${against}`.trimEnd();
+  const toLimit = limit === undefined ? '' : `${against === '' ? '' : ', '}${limit.toFixed(2)} times the limit's time`;
+  return `${what.padEnd(62)} ${number.padStart(10)} ${unit.padEnd(12)} ${against}${toLimit}`.trimEnd();
 }

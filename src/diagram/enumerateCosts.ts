@@ -18,10 +18,14 @@ export class LeafTables {
   readonly memory: KernelMemory | undefined;
   /** Where the kernels put figures on their way, WINDOW of them for each column: an index of the arena. */
   readonly window: number;
-  private readonly costs: readonly Float64Array[];
+  /** Per column of `columns`: arc → cost. */
+  readonly costs: readonly Float64Array[];
+  /** Node → whether it has few enough paths. */
+  readonly isLeaf: Uint8Array;
   private readonly begins: Int32Array;
   private readonly first: number;
   private own = new Float64Array(0);
+  private views: readonly Float64Array[] = [];
   private end: number;
 
   /** @param open where the kernels come from */
@@ -31,6 +35,7 @@ export class LeafTables {
     this.costs = this.columns.map((column) => diagram.columns[column] as Float64Array);
     const combinesByMax = maxColumns(diagram);
     this.isMax = this.columns.map((column) => combinesByMax[column] === true);
+    this.isLeaf = leaves(diagram);
     this.begins = new Int32Array(diagram.nodeCount).fill(-1);
     this.memory = open();
     this.window = (this.memory?.allocate(8 * WINDOW * this.columns.length) ?? 0) >>> 3;
@@ -43,14 +48,14 @@ export class LeafTables {
     return this.memory?.floats ?? this.own;
   }
 
-  /** Whether a node has few enough paths. */
-  isLeaf(node: number): boolean {
-    const [low, high] = this.diagram.countLimbs as readonly [Float64Array, Float64Array];
-    return (
-      (low[node] as number) <= LEAF_PATHS &&
-      this.diagram.countLimbs.every((limbs) => limbs === low || limbs[node] === 0) &&
-      high[node] === 0
-    );
+  /** Per column: its window. */
+  windows(): readonly Float64Array[] {
+    const { arena } = this;
+    // views are dear to make, and replaced only when the memory grows
+    if (this.views[0]?.buffer !== arena.buffer) {
+      this.views = this.columns.map((_, c) => arena.subarray(this.window + c * WINDOW, this.window + (c + 1) * WINDOW));
+    }
+    return this.views;
   }
 
   /** Where a leaf's costs begin, listed first if need be: then `arena` may have been replaced. */
@@ -89,8 +94,17 @@ export class LeafTables {
   }
 }
 
-/** Figures of a column on their way from the kernels: few enough to stay in the caches, enough that copying is not dear (measured). */
-const WINDOW = 4096;
+/** Figures of a column on their way from the kernels: they stay in the first-level cache. */
+const WINDOW = 2048;
+
+function leaves({ nodeCount, countLimbs }: Diagram): Uint8Array {
+  const isLeaf = new Uint8Array(nodeCount);
+  const [lows, ...highs] = countLimbs;
+  for (let node = 0; node < nodeCount; node++) {
+    if ((lows?.[node] as number) <= LEAF_PATHS && highs.every((limbs) => limbs[node] === 0)) isLeaf[node] = 1;
+  }
+  return isLeaf;
+}
 
 /** Paths of a leaf at most: a column of them fits in the first-level cache. */
 const LEAF_PATHS = 4096;
@@ -154,7 +168,7 @@ class Enumeration {
     const { diagram } = this.tables;
     const walk = walkOf(diagram);
     let node = 0;
-    while (!this.tables.isLeaf(node)) {
+    while (this.tables.isLeaf[node] === 0) {
       const arc = walk.step(node, index);
       this.push(arc);
       node = diagram.arcChild[arc] as number;
@@ -171,7 +185,7 @@ class Enumeration {
     } while (arc === this.endOfSiblings());
     this.push(arc);
     let node = arcChild[arc] as number;
-    while (!this.tables.isLeaf(node)) {
+    while (this.tables.isLeaf[node] === 0) {
       this.push(arcStart[node] as number);
       node = arcChild[arcStart[node] as number] as number;
     }
@@ -186,12 +200,13 @@ class Enumeration {
   }
 
   private push(arc: number): void {
-    const { diagram, columns, isMax } = this.tables;
-    const from = this.depth * columns.length;
-    for (let c = 0; c < columns.length; c++) {
-      const before = this.prefix[from + c] as number;
-      const cost = (diagram.columns[columns[c] as number] as Float64Array)[arc] as number;
-      this.prefix[from + columns.length + c] = isMax[c] === true ? Math.max(before, cost) : before + cost;
+    const { costs, isMax } = this.tables;
+    const { prefix } = this;
+    const from = this.depth * costs.length;
+    for (let c = 0; c < costs.length; c++) {
+      const before = prefix[from + c] as number;
+      const cost = (costs[c] as Float64Array)[arc] as number;
+      prefix[from + costs.length + c] = isMax[c] === true ? Math.max(before, cost) : before + cost;
     }
     this.arcs[this.depth++] = arc;
   }
@@ -227,11 +242,12 @@ class Enumeration {
 
   private flush(): void {
     if (this.filled === 0) return;
-    const { arena, window } = this.tables;
-    this.out.forEach((column, c) => {
-      const begin = window + c * WINDOW;
-      column.set(arena.subarray(begin, begin + this.filled), this.from);
-    });
+    const windows = this.tables.windows();
+    for (let c = 0; c < windows.length; c++) {
+      const window = windows[c] as Float64Array;
+      const column = this.out[c] as Float64Array;
+      column.set(this.filled === WINDOW ? window : window.subarray(0, this.filled), this.from);
+    }
     this.from += this.filled;
     this.filled = 0;
   }
