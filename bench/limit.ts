@@ -53,7 +53,7 @@ export function measureLimit(diagram: Diagram, metrics: readonly number[]): Limi
 function writeTables(file: string, diagram: Diagram, metrics: readonly number[]): number {
   const layout = layLanes(diagram, columnsOf(diagram, metrics));
   const limbs = indexLimbs(diagram.size);
-  const memory = openKernels(limbs);
+  const memory = openKernels(1 << 20, limbs);
   if (layout === undefined || memory === undefined) throw new Error('there are no kernels to compare with');
   const fill = fillIndices(memory, 'distinct', SEED, diagram.size);
   const walk = new TableWalk(diagram, memory, layout, fill, limbs);

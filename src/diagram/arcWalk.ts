@@ -2,7 +2,7 @@ import type { Diagram } from '../types.js';
 import type { KernelMemory } from './kernels.js';
 import { streamKeys } from './keyStream.js';
 import type { LaneLayout } from './laneLayout.js';
-import { TERMINAL, TERMINAL_RECORD, WalkBlock } from './walkBlock.js';
+import { blockBytes, recordBytes, TERMINAL, TERMINAL_RECORD, WalkBlock } from './walkBlock.js';
 
 /**
  * Walks by decision: at every node, each arc is equally likely. A node is
@@ -63,6 +63,11 @@ export class ArcWalk {
     words[(TERMINAL_RECORD + 8) >>> 2] = TERMINAL;
     return place(0);
   }
+}
+
+/** What a walk allocates. */
+export function arcBytes({ nodeCount, arcCount }: Diagram, layout: LaneLayout): number {
+  return blockBytes(layout) + NODE * nodeCount + recordBytes(layout) * arcCount + 128;
 }
 
 /** Bytes of a node. */

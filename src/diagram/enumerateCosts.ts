@@ -37,7 +37,7 @@ export class LeafTables {
     this.isMax = this.columns.map((column) => combinesByMax[column] === true);
     this.isLeaf = leaves(diagram);
     this.begins = new Int32Array(diagram.nodeCount).fill(-1);
-    this.memory = open();
+    this.memory = open(8 * (this.columns.length * (WINDOW + LEAF_PATHS) + ARENA_LIMIT));
     this.window = (this.memory?.allocate(8 * WINDOW * this.columns.length) ?? 0) >>> 3;
     this.first = (this.memory?.used ?? 0) >>> 3;
     this.end = this.first;
@@ -109,7 +109,7 @@ function leaves({ nodeCount, countLimbs }: Diagram): Uint8Array {
 /** Paths of a leaf at most: a column of them fits in the first-level cache. */
 const LEAF_PATHS = 4096;
 /** Entries of the arena, 8 bytes each. */
-const ARENA_LIMIT = 1 << 23;
+const ARENA_LIMIT = 1 << 22;
 
 /**
  * Costs of architectures start to start + count - 1 in index order: out[c][i] is the total of tables.columns[c] over

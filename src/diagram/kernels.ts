@@ -28,8 +28,8 @@ export interface Kernels {
 }
 
 /**
- * A memory of its own for the kernels of one thread: their fixed arrays, and behind them what is allocated. That stays until `release`; the views are replaced when
- * the memory grows, so they are read anew after every allocation.
+ * A memory of its own for the kernels of one thread: their fixed arrays, and behind them what is allocated. That stays until `release`;
+ * the views are replaced if the memory grows, so they are read anew after every allocation.
  */
 export class KernelMemory {
   readonly run: Kernels;
@@ -38,12 +38,13 @@ export class KernelMemory {
   private readonly memory: LinearMemory;
   private top: number;
 
-  constructor(exports: KernelExports, limbs: number) {
-    this.run = exports;
+  /** @param limbs of indices */
+  constructor(run: Kernels, memory: LinearMemory, limbs: number) {
+    this.run = run;
+    this.memory = memory;
     this.top = KERNEL_NUMBERS.RESTS + limbs * KERNEL_NUMBERS.LIMB;
-    this.memory = exports.memory;
-    this.words = new Int32Array(this.memory.buffer);
-    this.floats = new Float64Array(this.memory.buffer);
+    this.words = new Int32Array(memory.buffer);
+    this.floats = new Float64Array(memory.buffer);
     this.ensure();
   }
 
@@ -68,7 +69,7 @@ export class KernelMemory {
   private ensure(): void {
     const { byteLength } = this.memory.buffer;
     if (this.top <= byteLength) return;
-    // by a half at least: growing replaces the views
+    // by a half at least
     this.memory.grow(Math.ceil(Math.max(this.top - byteLength, byteLength / 2) / PAGE));
     this.words = new Int32Array(this.memory.buffer);
     this.floats = new Float64Array(this.memory.buffer);
@@ -79,12 +80,20 @@ export class KernelMemory {
  * Kernels with a memory, or nothing where WebAssembly or its vectors cannot be had: on unusual processors, with --jitless,
  * or where no address space is left.
  *
+ * A memory that grows detaches its buffer, and once any buffer of a thread is detached, V8 asks at every access to any typed
+ * array whether that one is: plain loops take up to twice as long. So it begins as large as it will be, which takes address
+ * space only.
+ *
+ * @param bytes that will be allocated
  * @param limbs of indices; two or more
  */
-export function openKernels(limbs: number = 2): KernelMemory | undefined {
+export function openKernels(bytes: number, limbs: number = 2): KernelMemory | undefined {
   try {
     compiled ??= new WebAssembly.Module(Buffer.from(KERNEL_BYTES, 'base64'));
-    return new KernelMemory(new WebAssembly.Instance(compiled).exports as unknown as KernelExports, limbs);
+    const fixed = KERNEL_NUMBERS.RESTS + limbs * KERNEL_NUMBERS.LIMB;
+    const memory = new WebAssembly.Memory({ initial: Math.ceil((fixed + bytes) / PAGE) });
+    const { exports } = new WebAssembly.Instance(compiled, { kernels: { memory } });
+    return new KernelMemory(exports as Kernels, memory, limbs);
   } catch {
     return undefined;
   }
@@ -99,12 +108,9 @@ interface LinearMemory {
   grow(pages: number): number;
 }
 
-interface KernelExports extends Kernels {
-  readonly memory: LinearMemory;
-}
-
 /** As much of the global as is used here: Node's own types leave it to those of browsers. */
 declare const WebAssembly: {
   readonly Module: new (bytes: Uint8Array) => object;
-  readonly Instance: new (module: object) => { readonly exports: object };
+  readonly Memory: new (options: { readonly initial: number }) => LinearMemory;
+  readonly Instance: new (module: object, imports: object) => { readonly exports: object };
 };

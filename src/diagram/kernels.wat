@@ -77,7 +77,7 @@
     $limb))
 
 (module
-  (memory (export "memory") 1)
+  (import "kernels" "memory" (memory 1))
 
   ;; ---- indices of distinct samples: the Feistel network of permutation.ts
 

@@ -1,12 +1,12 @@
-import { ArcWalk } from './arcWalk.js';
+import { arcBytes, ArcWalk } from './arcWalk.js';
 import { fillIndices, indexLimbs } from './fillIndices.js';
 import { openKernels } from './kernels.js';
 import { layLanes } from './laneLayout.js';
 import type { PathTables } from './pathTables.js';
 import type { SampleOptions } from './sampleOptions.js';
 import { samplePlainly } from './samplePlainly.js';
-import { TableWalk } from './tableWalk.js';
-import { BLOCK } from './walkBlock.js';
+import { TABLE_BYTES, TableWalk } from './tableWalk.js';
+import { BLOCK, blockBytes } from './walkBlock.js';
 
 /**
  * Costs of samples lo to hi - 1 of a seed: out[c][i - lo] is the total of tables.columns[c] over sample i's path. Sample
@@ -44,9 +44,12 @@ const walks = new WeakMap<PathTables, SampleOptions & { walk: BlockWalk | undefi
 
 function openWalk({ diagram, columns }: PathTables, { mode, seed }: SampleOptions): BlockWalk | undefined {
   const layout = layLanes(diagram, columns);
+  if (layout === undefined) return undefined;
+  if (mode === 'decision') {
+    const memory = openKernels(arcBytes(diagram, layout));
+    return memory && new ArcWalk(diagram, memory, layout, seed);
+  }
   const limbs = indexLimbs(diagram.size);
-  const memory = layout && openKernels(limbs);
-  if (layout === undefined || memory === undefined) return undefined;
-  if (mode === 'decision') return new ArcWalk(diagram, memory, layout, seed);
-  return new TableWalk(diagram, memory, layout, fillIndices(memory, mode, seed, diagram.size), limbs);
+  const memory = openKernels(blockBytes(layout) + TABLE_BYTES, limbs);
+  return memory && new TableWalk(diagram, memory, layout, fillIndices(memory, mode, seed, diagram.size), limbs);
 }

@@ -210,6 +210,8 @@ const STEP_WORTH = 4096;
 const GUIDE_DENSITY = 2;
 /** Much more than any cache. */
 const MOST_BYTES = 1 << 25;
+/** What a walk allocates but for a block that makes very many tables at once. */
+export const TABLE_BYTES = 2 * MOST_BYTES + (1 << 23);
 const WIDE = 1;
 const NONE = -1;
 

@@ -5,7 +5,7 @@ import type { LaneLayout } from './laneLayout.js';
 const { PATH, PLACES, ROW } = KERNEL_NUMBERS;
 /** Walks of one round: what they read and write but for the tables fits in the first-level caches. */
 export const BLOCK = ROW / 4;
-/** Where walks end: a table or node of a single record, which leads to itself and costs nothing. No other address has this bit alone. */
+/** Where walks end: a table or node of a single record, which leads to itself and costs nothing. All other addresses are greater, so have higher bits. */
 export const TERMINAL = 64;
 export const TERMINAL_RECORD = 96;
 /** Steps whose records are summed in one pass. */
@@ -31,7 +31,7 @@ export class WalkBlock {
   constructor(memory: KernelMemory, layout: LaneLayout) {
     this.memory = memory;
     this.layout = layout;
-    this.stride = 16 + 16 * layout.groups;
+    this.stride = recordBytes(layout);
     this.sums = memory.allocate(4 * ROW * layout.groups);
     this.out = memory.allocate(2 * ROW);
     this.figures = layout.columns.map((column) => (column.kind === 'max' ? this.keep(column.figures) : 0));
@@ -108,6 +108,17 @@ export class WalkBlock {
     lanes.forEach((isMax, lane) => (this.memory.words[(address >>> 2) + lane] = isMax ? -1 : 0));
     return address;
   }
+}
+
+/** Bytes of a record. */
+export function recordBytes({ groups }: LaneLayout): number {
+  return 16 + 16 * groups;
+}
+
+/** What a block allocates, at most. */
+export function blockBytes({ groups, columns }: LaneLayout): number {
+  const figures = columns.reduce((sum, column) => sum + (column.kind === 'max' ? column.figures.length : 0), 0);
+  return (4 * ROW + 32) * groups + 2 * ROW + 8 * figures + 32 * columns.length;
 }
 
 /** Kernels go on to the next multiple of four walks. */

@@ -27,7 +27,7 @@ function written(memory: KernelMemory, limbs: number, rows: number): bigint[] {
 
 function kernelIndices(mode: 'distinct' | 'replace', seedNumber: number, of: bigint, first: number, rows: number) {
   const limbs = indexLimbs(of);
-  const memory = openKernels(limbs) as KernelMemory;
+  const memory = openKernels(1 << 20, limbs) as KernelMemory;
   fillIndices(memory, mode, seedNumber, of)(first, rows);
   return written(memory, limbs, rows);
 }

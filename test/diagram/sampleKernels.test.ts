@@ -30,7 +30,7 @@ function byKernels(
 ): Float64Array[] {
   const { diagram } = tables;
   const limbs = indexLimbs(diagram.size);
-  const memory = openKernels(limbs) as KernelMemory;
+  const memory = openKernels(1 << 20, limbs) as KernelMemory;
   const layout = layLanes(diagram, tables.columns) as LaneLayout;
   const out = columnsFor(tables, hi - lo);
   const walk =
