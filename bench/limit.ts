@@ -20,7 +20,7 @@ export interface Limit {
   /** An architecture enumerated with one metric and with four, into columns of 160 MB. */
   readonly enumerate1: number;
   readonly enumerate4: number;
-  /** The same into columns of half a megabyte together. */
+  /** The same into columns of 65,536 rows, which fit in the caches. */
   readonly cached1: number;
   readonly cached4: number;
   /** Memory written by memset. */

@@ -122,7 +122,7 @@ function naiveRate(graph: Graph, diagram: Diagram): number {
   const count = 100;
   const combine = METRICS.map((metric) => (metric === 'peak' ? ('max' as const) : ('sum' as const)));
   const choice = new Int32Array(graph.decisions.length);
-  const seconds = leastSeconds(() => {
+  const seconds = leastCpuSeconds(() => {
     let sum = 0;
     for (let i = 0; i < count; i++) {
       unrank(diagram, (diagram.size / BigInt(count)) * BigInt(i), choice);
