@@ -1,4 +1,5 @@
 import type { Diagram } from '../types.js';
+import { KERNEL_NUMBERS } from './kernelBytes.js';
 import type { KernelMemory } from './kernels.js';
 import { streamKeys } from './keyStream.js';
 import type { LaneLayout } from './laneLayout.js';
@@ -15,14 +16,12 @@ import { blockBytes, recordBytes, TERMINAL, TERMINAL_RECORD, WalkBlock } from '.
 export class ArcWalk {
   readonly block: WalkBlock;
   private readonly memory: KernelMemory;
-  private readonly keys: number;
   private readonly root: number;
 
   constructor(diagram: Diagram, memory: KernelMemory, layout: LaneLayout, seed: number) {
     this.memory = memory;
     this.block = new WalkBlock(memory, layout);
-    this.keys = memory.allocate(16);
-    memory.words.set(streamKeys(seed), this.keys >>> 2);
+    memory.words.set(streamKeys(seed), KERNEL_NUMBERS.KEYS >>> 2);
     this.root = this.writeNodes(diagram, layout);
   }
 
@@ -30,7 +29,7 @@ export class ArcWalk {
   sample(first: number, count: number, out: readonly Float64Array[], at: number): void {
     const { block } = this;
     const { run } = this.memory;
-    run.openStreams(first, count, this.keys);
+    run.openStreams(first, count);
     block.begin(count, this.root);
     for (let union = this.root; union !== TERMINAL;) {
       run.drawWords(0, count);

@@ -7,7 +7,7 @@ import { feistelShape, LargeFeistel, permute, SHUFFLED } from './permutation.js'
 import { UniformIndices } from './uniformIndices.js';
 import { BLOCK, upToFour } from './walkBlock.js';
 
-const { LIMB, RESTS, ROW } = KERNEL_NUMBERS;
+const { KEYS, LIMB, MASKS, RESTS, RIGHT_BITS, ROW, SIZE } = KERNEL_NUMBERS;
 
 /** Writes the indices of samples first, first + 1, …, at most BLOCK of them, as what is left of a block's walks. */
 export type FillIndices = (first: number, count: number) => void;
@@ -48,36 +48,33 @@ function filler(memory: KernelMemory, mode: 'distinct' | 'replace', seed: number
 }
 
 /** The Feistel network, walked until all are below size. */
-function permuted(memory: KernelMemory, seed: number, size: bigint): FillIndices {
-  const { run } = memory;
+function permuted({ run, words }: KernelMemory, seed: number, size: bigint): FillIndices {
   const { rightBits, keys, leftMasks, rightMasks } = feistelShape(seed, size);
-  const keyPlace = memory.allocate(4 * keys.length);
-  memory.words.set(keys, keyPlace >>> 2);
-  const shift = BigInt(rightBits);
-  const [sizeLow, sizeHigh] = twoLimbs(size);
+  words.set(keys, KEYS >>> 2);
+  words.set([...leftMasks, ...rightMasks], MASKS >>> 2);
+  words[RIGHT_BITS >>> 2] = rightBits;
+  words.set(twoLimbs(size), SIZE >>> 2);
   return (first, count) => {
-    run.loadPairs(first, count, shift);
+    run.loadPairs(first, count);
     for (let pending = count; pending > 0;) {
-      run.turnPairs(pending, ...leftMasks, ...rightMasks, keyPlace);
-      pending = run.storePairs(pending, shift, sizeLow, sizeHigh);
+      run.turnPairs(pending);
+      pending = run.storePairs(pending);
     }
   };
 }
 
 /** Uniform draws, repeated until all are below size. */
-function drawn(memory: KernelMemory, seed: number, size: bigint): FillIndices {
-  const { run } = memory;
-  const keys = memory.allocate(16);
-  memory.words.set(streamKeys(seed), keys >>> 2);
-  const bits = BigInt(bitLength(size - 1n));
-  const rows = bits <= 32n ? 1 : 3;
-  const [lowMask, highMask] = twoLimbs((1n << bits) - 1n);
-  const [sizeLow, sizeHigh] = twoLimbs(size);
+function drawn({ run, words }: KernelMemory, seed: number, size: bigint): FillIndices {
+  const bits = bitLength(size - 1n);
+  const rows = bits <= 32 ? 1 : 3;
+  words.set(streamKeys(seed), KEYS >>> 2);
+  words.set(twoLimbs((1n << BigInt(bits)) - 1n), MASKS >>> 2);
+  words.set(twoLimbs(size), SIZE >>> 2);
   return (first, count) => {
-    run.openStreams(first, count, keys);
+    run.openStreams(first, count);
     for (let pending = count; pending > 0;) {
       for (let row = 0; row < rows; row++) run.drawWords(ROW * row, pending);
-      pending = run.storeDraws(pending, lowMask, highMask, sizeLow, sizeHigh);
+      pending = run.storeDraws(pending);
     }
   };
 }
@@ -122,6 +119,10 @@ function bitsFrom(words: Int32Array, bit: number): number {
   return shift === 0 ? low | 0 : low | ((words[(bit >>> 5) + 1] ?? 0) << (32 - shift));
 }
 
-function twoLimbs(size: bigint): [low: bigint, high: bigint] {
-  return [BigInt.asUintN(LIMB_BITS, size), size >> BigInt(LIMB_BITS)];
+/** Two limbs, as words. */
+function twoLimbs(figure: bigint): number[] {
+  return [0, 1].flatMap((limb) => {
+    const bits = BigInt.asUintN(LIMB_BITS, figure >> BigInt(LIMB_BITS * limb));
+    return [Number(BigInt.asIntN(32, bits)), Number(bits >> 32n)];
+  });
 }

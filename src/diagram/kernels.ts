@@ -2,19 +2,12 @@ import { KERNEL_BYTES, KERNEL_NUMBERS } from './kernelBytes.js';
 
 /** The functions of kernels.wat, which describes them. */
 export interface Kernels {
-  loadPairs(first: number, count: number, rightBits: bigint): void;
-  turnPairs(
-    count: number,
-    leftMask: number,
-    leftTopMask: number,
-    rightMask: number,
-    rightTopMask: number,
-    keys: number,
-  ): void;
-  storePairs(count: number, rightBits: bigint, sizeLow: bigint, sizeHigh: bigint): number;
-  openStreams(first: number, count: number, keys: number): void;
+  loadPairs(first: number, count: number): void;
+  turnPairs(count: number): void;
+  storePairs(count: number): number;
+  openStreams(first: number, count: number): void;
   drawWords(row: number, count: number): void;
-  storeDraws(count: number, lowMask: bigint, highMask: bigint, sizeLow: bigint, sizeHigh: bigint): number;
+  storeDraws(count: number): number;
   step(row: number, count: number, stride: number): number;
   stepWide(row: number, count: number, stride: number, wideStride: number): number;
   decide(row: number, count: number, stride: number): number;

@@ -25,6 +25,13 @@
 (@number WORDS 24576)     ;; three rows of words that streams gave
 (@number WORDS2 26624)
 (@number WORDS3 28672)
+(@number KEYS 3072)       ;; of the seed: eight rounds of three words, or four words of streams
+(@number KEYS_END 3168)
+(@number MASKS 3200)      ;; of pairs: left word and what lies above it, right word and what lies above it; of draws: two limbs
+(@number MASKS2 3208)
+(@number SIZE 3216)       ;; two limbs that indices are below
+(@number SIZE2 3224)
+(@number RIGHT_BITS 3232) ;; bits of the right half, a word of 64
 (@number RESTS 30720)     ;; what is left of each walk's index: limbs of 62 bits, the array of the lowest ones first
 (@number RESTS2 34816)    ;; and on, as many as indices have
 
@@ -82,8 +89,9 @@
   ;; ---- indices of distinct samples: the Feistel network of permutation.ts
 
   ;; Loads samples first, first + 1, …: left = i >> rightBits, right = the rest.
-  (func (export "loadPairs") (param $first f64) (param $count i32) (param $rightBits i64)
-    (local $j i32) (local $n i32) (local $i i64) (local $half i64)
+  (func (export "loadPairs") (param $first f64) (param $count i32)
+    (local $rightBits i64) (local $j i32) (local $n i32) (local $i i64) (local $half i64)
+    (local.set $rightBits (i64.load (i32.const @RIGHT_BITS)))
     (local.set $i (i64.trunc_f64_u $first))
     (loop $walks
       (local.set $half (i64.shr_u $i $rightBits))
@@ -98,14 +106,14 @@
       (br_if $walks (i32.lt_u (local.tee $n (i32.add $n (i32.const 1))) $count))))
 
   ;; One half of every pair ^= F(the other half): feistelRound of permutation.ts, four pairs at a time.
-  (func $round (param $into i32) (param $from i32) (param $count i32) (param $mask i32) (param $topMask i32) (param $key i32)
+  (func $round (param $into i32) (param $from i32) (param $count i32) (param $mask i32) (param $key i32)
     (local $end i32) (local $x v128)
     (local $k v128) (local $topKey v128) (local $factor v128) (local $masks v128) (local $topMasks v128)
     (local.set $k (v128.load32_splat $key))
     (local.set $topKey (v128.load32_splat offset=4 $key))
     (local.set $factor (v128.load32_splat offset=8 $key))
-    (local.set $masks (i32x4.splat $mask))
-    (local.set $topMasks (i32x4.splat $topMask))
+    (local.set $masks (v128.load32_splat $mask))
+    (local.set $topMasks (v128.load32_splat offset=4 $mask))
     (local.set $end (i32.add $into (i32.shl $count (i32.const 2))))
     (loop $pairs
       (local.set $x (i32x4.add
@@ -120,22 +128,23 @@
       (br_if $pairs (i32.lt_u (local.tee $into (i32.add $into (i32.const 16))) $end))))
 
   ;; Eight rounds, three words of keys each.
-  (func (export "turnPairs")
-    (param $count i32) (param $leftMask i32) (param $leftTopMask i32) (param $rightMask i32) (param $rightTopMask i32)
-    (param $keys i32)
-    (local $end i32)
-    (local.set $end (i32.add $keys (i32.const 96)))
+  (func (export "turnPairs") (param $count i32)
+    (local $key i32)
+    (local.set $key (i32.const @KEYS))
     (loop $rounds
-      (call $round (i32.const @LEFT) (i32.const @RIGHT) $count $leftMask $leftTopMask $keys)
-      (call $round (i32.const @RIGHT) (i32.const @LEFT) $count $rightMask $rightTopMask (i32.add $keys (i32.const 12)))
-      (br_if $rounds (i32.lt_u (local.tee $keys (i32.add $keys (i32.const 24))) $end))))
+      (call $round (i32.const @LEFT) (i32.const @RIGHT) $count (i32.const @MASKS) $key)
+      (call $round (i32.const @RIGHT) (i32.const @LEFT) $count (i32.const @MASKS2) (i32.add $key (i32.const 12)))
+      (br_if $rounds (i32.lt_u (local.tee $key (i32.add $key (i32.const 24))) (i32.const @KEYS_END)))))
 
   ;; Writes every pair as an index of two limbs to its walk, and moves those that are not below size to the front, to
   ;; be turned again: returns how many. Without branches, since nothing foretells which they are.
-  (func (export "storePairs")
-    (param $count i32) (param $rightBits i64) (param $sizeLow i64) (param $sizeHigh i64) (result i32)
+  (func (export "storePairs") (param $count i32) (result i32)
+    (local $rightBits i64) (local $sizeLow i64) (local $sizeHigh i64)
     (local $j i32) (local $end i32) (local $to i32) (local $walk i32)
     (local $left i64) (local $right i64) (local $under i64) (local $over i64)
+    (local.set $rightBits (i64.load (i32.const @RIGHT_BITS)))
+    (local.set $sizeLow (i64.load (i32.const @SIZE)))
+    (local.set $sizeHigh (i64.load (i32.const @SIZE2)))
     (local.set $end (i32.shl $count (i32.const 2)))
     (loop $pairs
       (local.set $left (i64.or
@@ -161,9 +170,11 @@
 
   ;; ---- indices of samples with replacement, and draws by decision: KeyStream of keyStream.ts
 
-  ;; Opens streams first, first + 1, … at word 0, four at a time: $keys are the four keys of the seed.
-  (func (export "openStreams") (param $first f64) (param $count i32) (param $keys i32)
+  ;; Opens streams first, first + 1, … at word 0, four at a time.
+  (func (export "openStreams") (param $first f64) (param $count i32)
+    (local $keys i32)
     (local $j i32) (local $end i32) (local $i i64) (local $lowest v128) (local $low v128) (local $high v128) (local $x v128)
+    (local.set $keys (i32.const @KEYS))
     (local.set $i (i64.trunc_f64_u $first))
     (local.set $lowest (i32x4.splat (i32.wrap_i64 $i)))
     (local.set $end (i32.shl $count (i32.const 2)))
@@ -200,9 +211,13 @@
       (br_if $walks (i32.lt_u (local.tee $j (i32.add $j (i32.const 16))) $end))))
 
   ;; As storePairs, for indices below 2^80 of three rows of words: 32 bits, 32 bits from bit 40 on, what lies between and above.
-  (func (export "storeDraws")
-    (param $count i32) (param $lowMask i64) (param $highMask i64) (param $sizeLow i64) (param $sizeHigh i64) (result i32)
+  (func (export "storeDraws") (param $count i32) (result i32)
+    (local $lowMask i64) (local $highMask i64) (local $sizeLow i64) (local $sizeHigh i64)
     (local $j i32) (local $end i32) (local $to i32) (local $walk i32) (local $tops i64) (local $under i64) (local $over i64)
+    (local.set $lowMask (i64.load (i32.const @MASKS)))
+    (local.set $highMask (i64.load (i32.const @MASKS2)))
+    (local.set $sizeLow (i64.load (i32.const @SIZE)))
+    (local.set $sizeHigh (i64.load (i32.const @SIZE2)))
     (local.set $end (i32.shl $count (i32.const 2)))
     (loop $draws
       (local.set $tops (i64.load32_u offset=@WORDS3 $j))

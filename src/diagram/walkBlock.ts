@@ -1,6 +1,6 @@
 import { KERNEL_NUMBERS } from './kernelBytes.js';
 import type { KernelMemory } from './kernels.js';
-import type { LaneLayout } from './laneLayout.js';
+import type { ColumnLanes, LaneLayout } from './laneLayout.js';
 
 const { PATH, PLACES, ROW } = KERNEL_NUMBERS;
 /** Walks of one round: what they read and write but for the tables fits in the first-level caches. */
@@ -27,6 +27,7 @@ export class WalkBlock {
   /** Per group of lanes: ones in the lanes that combine by max. */
   private readonly masks: readonly number[];
   private steps = 0;
+  private view: Float64Array | undefined;
 
   constructor(memory: KernelMemory, layout: LaneLayout) {
     this.memory = memory;
@@ -61,18 +62,29 @@ export class WalkBlock {
   /** Writes the figures of all walks: out[c][at + j] is that of column c. */
   finish(count: number, out: readonly Float64Array[], at: number): void {
     if (this.steps > 0) this.add(count);
-    const { run, floats } = this.memory;
-    this.layout.columns.forEach((column, c) => {
-      const sums = this.lane(column.first);
-      if (column.kind === 'max') run.writeRanked(sums, this.out, count, this.figures[c] as number);
-      else {
-        column.weights.forEach((weight, lane) => {
-          if (lane === 0) run.writeSums(sums, this.out, count, weight, column.base);
-          else run.addSums(this.lane(column.first + lane), this.out, count, weight);
-        });
-      }
-      (out[c] as Float64Array).set(floats.subarray(this.out >>> 3, (this.out >>> 3) + count), at);
-    });
+    const { columns } = this.layout;
+    for (let c = 0; c < columns.length; c++) {
+      this.writeColumn(columns[c] as ColumnLanes, c, count);
+      const written = count === BLOCK ? this.written() : this.written().subarray(0, count);
+      (out[c] as Float64Array).set(written, at);
+    }
+  }
+
+  private writeColumn(column: ColumnLanes, c: number, count: number): void {
+    const { run } = this.memory;
+    const sums = this.lane(column.first);
+    if (column.kind === 'max') return run.writeRanked(sums, this.out, count, this.figures[c] as number);
+    const { weights, base } = column;
+    run.writeSums(sums, this.out, count, weights[0] as number, base);
+    for (let lane = 1; lane < weights.length; lane++)
+      run.addSums(this.lane(column.first + lane), this.out, count, weights[lane] as number);
+  }
+
+  /** A view of the column that was written last; one for all blocks, since views are dear to make. */
+  private written(): Float64Array {
+    const { floats } = this.memory;
+    if (this.view?.buffer !== floats.buffer) this.view = floats.subarray(this.out >>> 3, (this.out >>> 3) + BLOCK);
+    return this.view;
   }
 
   private lane(lane: number): number {

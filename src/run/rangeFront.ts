@@ -13,12 +13,14 @@ export class RangeFront {
   /** Figures of the pivots, those first that drop most. */
   private pivots: readonly (readonly number[])[] = [];
   private chunks = 0;
+  private readonly point: number[];
   private kept = new Uint32Array(0);
   private flags = new Uint8Array(0);
 
   constructor(objectives: readonly Objective[], ties: Ties) {
     this.objectives = objectives;
     this.ties = ties;
+    this.point = objectives.map(() => 0);
     this.sofar = { numbers: new Float64Array(0), columns: objectives.map(() => new Float64Array(0)) };
   }
 
@@ -60,12 +62,10 @@ export class RangeFront {
       size = this.dropWorse(columns, size, pivot);
     }
     const length = before[0]?.length ?? 0;
+    const { point } = this;
     for (let row = 0; row < length && size > 0 && size <= MANY; row++) {
-      size = this.dropWorse(
-        columns,
-        size,
-        before.map((column) => column[row] as number),
-      );
+      for (let o = 0; o < point.length; o++) point[o] = before[o]?.[row] as number;
+      size = this.dropWorse(columns, size, point);
     }
     return this.kept.subarray(0, size);
   }
@@ -86,10 +86,11 @@ export class RangeFront {
   private dropWorse(columns: readonly Float64Array[], size: number, point: readonly number[]): number {
     const { kept, flags } = this;
     flags.fill(0, 0, size);
-    columns.forEach((column, o) => {
+    for (let o = 0; o < columns.length; o++) {
       const isMin = this.objectives[o]?.direction === 'min';
-      compareRows(column, kept, size, point[o] as number, isMin ? BETTER : WORSE, isMin ? WORSE : BETTER, flags);
-    });
+      const [below, above] = isMin ? [BETTER, WORSE] : [WORSE, BETTER];
+      compareRows(columns[o] as Float64Array, kept, size, point[o] as number, below, above, flags);
+    }
     return compact(kept, size, flags);
   }
 
