@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { ExactColumn } from '../../src/run/exactColumn.js';
+import type { ExactColumn } from '../../src/report/exactColumn.js';
 import { frontOfRange, type Objective } from '../../src/run/front.js';
 import { RangeFront } from '../../src/run/rangeFront.js';
 
