@@ -91,7 +91,9 @@ export class TableWalk {
   private step(union: number, count: number): number {
     const { run } = this.memory;
     const { row, stride } = this.block;
-    return (union & WIDE) === 0 ? run.step(row, count, stride) : run.stepWide(row, count, stride, this.wideStride);
+    // `step` goes two walks a turn: if `stepWide` left the walk of no account behind, it would be at a table of more limbs there
+    const walks = upToFour(count);
+    return (union & WIDE) === 0 ? run.step(row, walks, stride) : run.stepWide(row, walks, stride, this.wideStride);
   }
 
   /** Makes the tables that walks of the block want to go on with; returns all walks' tables or-ed together. */

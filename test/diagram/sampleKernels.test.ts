@@ -6,12 +6,14 @@ import { ArcWalk } from '../../src/diagram/arcWalk.js';
 import { compileDiagram } from '../../src/diagram/compileDiagram.js';
 import { LeafTables, enumerateCosts } from '../../src/diagram/enumerateCosts.js';
 import { fillIndices, indexLimbs } from '../../src/diagram/fillIndices.js';
+import { KERNEL_NUMBERS } from '../../src/diagram/kernelBytes.js';
 import { openKernels, type KernelMemory } from '../../src/diagram/kernels.js';
 import { layLanes, type LaneLayout } from '../../src/diagram/laneLayout.js';
 import { PathTables } from '../../src/diagram/pathTables.js';
 import type { SampleOptions } from '../../src/diagram/sampleOptions.js';
 import { samplePlainly } from '../../src/diagram/samplePlainly.js';
 import { TableWalk } from '../../src/diagram/tableWalk.js';
+import { TERMINAL, upToFour } from '../../src/diagram/walkBlock.js';
 import type { Diagram, Graph } from '../../src/types.js';
 import { GraphBuilder } from './graphBuilder.js';
 import { COMBINE, randomGraph } from './randomGraph.js';
@@ -74,6 +76,21 @@ describe('the kernels of sampling', () => {
     for (const how of ['distinct', 'replace', 'decision'] as const) {
       const options: SampleOptions = { mode: how, seed: length };
       expect(byKernels(tables, options, 1000, 2111)).toEqual(plainly(tables, options, 1000, 2111));
+    }
+  });
+
+  // kernels of one limb go two walks a turn, those of more limbs one
+  it.each([28, 42, 62])('take walks that fill up the last four to the end too: %i decisions', (length) => {
+    const tables = new PathTables(compiled(chain(length, 6)), METRICS);
+    const { diagram, columns } = tables;
+    const limbs = indexLimbs(diagram.size);
+    const memory = openKernels(1 << 20, limbs) as KernelMemory;
+    const fill = fillIndices(memory, 'distinct', 1, diagram.size);
+    const walk = new TableWalk(diagram, memory, layLanes(diagram, columns) as LaneLayout, fill, limbs);
+    for (let count = 1; count <= 9; count++) {
+      walk.sample(0, count, columnsFor(tables, count), 0);
+      const places = memory.words.subarray(KERNEL_NUMBERS.PLACES >>> 2).subarray(0, upToFour(count));
+      expect(new Set(places)).toEqual(new Set([TERMINAL]));
     }
   });
 
