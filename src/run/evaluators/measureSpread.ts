@@ -21,7 +21,8 @@ const SCALE = 2 ** 64;
 
 /** Sums up a column without its NaN: keeping its figures, or counting them in histograms. */
 export function measurePart(column: Float64Array, keep: boolean): MeasurePart {
-  const figures = column.filter((figure) => !Number.isNaN(figure));
+  // -0 is 0: which of them is the least would depend on the order
+  const figures = column.filter((figure) => !Number.isNaN(figure)).map((figure) => figure + 0);
   const min = figures.reduce((least, figure) => Math.min(least, figure), Infinity);
   const max = figures.reduce((most, figure) => Math.max(most, figure), -Infinity);
   return { count: figures.length, min, max, figures: keep ? figures : countFigures(figures) };

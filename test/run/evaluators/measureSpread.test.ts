@@ -7,7 +7,7 @@ const columns = fc.array(
   fc.array(
     fc.oneof(
       fc.constant(NaN),
-      fc.constant(0),
+      fc.constantFrom(0, -0),
       fc.integer({ min: -1000, max: 1000 }),
       fc.double({ min: -1e9, max: 1e12, noNaN: true }),
     ),
