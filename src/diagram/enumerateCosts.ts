@@ -48,6 +48,15 @@ export class LeafTables {
     return this.memory?.floats ?? this.own;
   }
 
+  /**
+   * Columns of `count` rows for callers of `enumerateCosts` that are done with their figures before the next call. Those of up to WINDOW rows
+   * are where the kernels write: copies into columns of one's own take as long as the sums.
+   */
+  lend(count: number): readonly Float64Array[] {
+    if (this.memory === undefined || count > WINDOW) return this.columns.map(() => new Float64Array(count));
+    return this.windows().map((window) => window.subarray(0, count));
+  }
+
   /** Per column: its window. */
   windows(): readonly Float64Array[] {
     const { arena } = this;
@@ -94,8 +103,8 @@ export class LeafTables {
   }
 }
 
-/** Figures of a column on their way from the kernels: they stay in the first-level cache. */
-const WINDOW = 2048;
+/** Figures of a column on their way from the kernels: those of four columns stay in the second-level cache. */
+export const WINDOW = 16_384;
 
 function leaves({ nodeCount, countLimbs }: Diagram): Uint8Array {
   const isLeaf = new Uint8Array(nodeCount);
@@ -246,6 +255,8 @@ class Enumeration {
     for (let c = 0; c < windows.length; c++) {
       const window = windows[c] as Float64Array;
       const column = this.out[c] as Float64Array;
+      // lent: it is the window
+      if (column.buffer === window.buffer) continue;
       column.set(this.filled === WINDOW ? window : window.subarray(0, this.filled), this.from);
     }
     this.from += this.filled;

@@ -24,9 +24,8 @@ export function openSource(space: ShardSpace, job: Pick<Job, 'selection' | 'metr
   const choose = chooser(space, selection);
   const wide = wideCosts(space);
   const choice: Choice = new Int32Array(space.decisions.length);
-  const lent = evaluator.columns.map(() => new Float64Array(0));
   const costs = (lo: number, hi: number, lend: boolean): ExactColumn[] => {
-    const columns = lend ? lendColumns(lent, hi - lo) : evaluator.columns.map(() => new Float64Array(hi - lo));
+    const columns = lend ? evaluator.lend(hi - lo) : evaluator.columns.map(() => new Float64Array(hi - lo));
     evaluator.evaluate(lo, hi, columns);
     const exact = exactColumns(layouts, columns);
     if (wide === undefined) return exact;
@@ -53,12 +52,14 @@ export function openSource(space: ShardSpace, job: Pick<Job, 'selection' | 'metr
   };
 }
 
-/** The first `count` rows of columns that are kept from call to call, made longer if need be. */
-function lendColumns(lent: Float64Array[], count: number): Float64Array[] {
-  return lent.map((column, c) => {
-    if (column.length < count) lent[c] = new Float64Array(count);
-    return (lent[c] as Float64Array).subarray(0, count);
-  });
+/** Lends the first `count` rows of columns that are kept from call to call, made longer if need be. */
+function lender(columns: number): Evaluator['lend'] {
+  const lent = Array.from({ length: columns }, () => new Float64Array(0));
+  return (count) =>
+    lent.map((column, c) => {
+      if (column.length < count) lent[c] = new Float64Array(count);
+      return (lent[c] as Float64Array).subarray(0, count);
+    });
 }
 
 /** Rows that pass every check, in order. */
@@ -87,6 +88,8 @@ function passingRows(
 interface Evaluator {
   /** Columns of the diagram that the metrics lie in. */
   readonly columns: readonly number[];
+  /** Columns to evaluate into that hold their figures until the next call. */
+  lend(count: number): readonly Float64Array[];
   evaluate(lo: number, hi: number, out: readonly Float64Array[]): void;
 }
 
@@ -95,12 +98,17 @@ function columnEvaluator(diagram: Diagram, metrics: readonly number[], selection
     const tables = new LeafTables(diagram, metrics);
     return {
       columns: tables.columns,
+      lend: (count) => tables.lend(count),
       evaluate: (lo, hi, out) => enumerateCosts(tables, selection.from + BigInt(lo), hi - lo, out),
     };
   }
   const tables = new PathTables(diagram, metrics);
   const options = sampleOptions(selection);
-  return { columns: tables.columns, evaluate: (lo, hi, out) => sampleCosts(tables, options, lo, hi, out) };
+  return {
+    columns: tables.columns,
+    lend: lender(tables.columns.length),
+    evaluate: (lo, hi, out) => sampleCosts(tables, options, lo, hi, out),
+  };
 }
 
 function sampleOptions({ seed, by, replace }: Extract<Selection, { kind: 'sample' }>): SampleOptions {

@@ -1,3 +1,4 @@
+import { WINDOW } from '../diagram/enumerateCosts.js';
 import type { RecordRows } from '../report/blocks/blockFormat.js';
 import { takeFloats, takeRows, type ExactColumn } from '../report/exactColumn.js';
 import { frontOfRange, type Front } from './front.js';
@@ -51,7 +52,7 @@ function frontOf(job: Job, rows: Rows): Front {
 }
 
 /** Rows that are summed up at a time: their columns stay in the second-level cache. */
-const CHUNK = 4096;
+const CHUNK = WINDOW;
 
 /** A shard of which only a front and counted spreads are kept: chunk by chunk, in columns that are used again. */
 function sumUp(source: Source, job: Job, { lo, hi, limit = Infinity }: Range): ShardResult {

@@ -4,7 +4,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ArcWalk } from '../../src/diagram/arcWalk.js';
 import { compileDiagram } from '../../src/diagram/compileDiagram.js';
-import { LeafTables, enumerateCosts } from '../../src/diagram/enumerateCosts.js';
+import { LeafTables, WINDOW, enumerateCosts } from '../../src/diagram/enumerateCosts.js';
 import { fillIndices, indexLimbs } from '../../src/diagram/fillIndices.js';
 import { KERNEL_NUMBERS } from '../../src/diagram/kernelBytes.js';
 import { openKernels, type KernelMemory } from '../../src/diagram/kernels.js';
@@ -140,7 +140,21 @@ describe('the kernels of enumeration', () => {
       enumerateCosts(tables, at, 30_011, out);
       return out;
     };
-    expect(by(new LeafTables(diagram, METRICS))).toEqual(by(new LeafTables(diagram, METRICS, () => undefined)));
+    const plain = by(new LeafTables(diagram, METRICS, () => undefined));
+    expect(by(new LeafTables(diagram, METRICS))).toEqual(plain);
+  });
+
+  it.each([1, 7000, WINDOW, WINDOW + 1])('fill %i rows that they lend, again and again', (count) => {
+    const diagram = compiled(chain(11, 6));
+    const plain = new LeafTables(diagram, METRICS, () => undefined);
+    const tables = new LeafTables(diagram, METRICS);
+    for (const from of [0, count, 5 * count]) {
+      const expected = plain.lend(count);
+      enumerateCosts(plain, from, count, expected);
+      const lent = tables.lend(count);
+      enumerateCosts(tables, from, count, lent);
+      expect(lent).toEqual(expected);
+    }
   });
 });
 
