@@ -103,13 +103,14 @@ export class BulkRun {
       await this.#output?.append(outcome.result.block, outcome.range.lo, sums.done);
     if (this.#checkpoints?.isDue !== true) return;
     await this.#checkpoints.write(await this.#state(sums, false));
-    if (this.#output) this.#output.isKept = true;
+    this.#keepOutput();
   }
 
   /** Makes the files whole. A run that was interrupted keeps its checkpoint, and so does a part, for the merge. */
   async end(sums: SampleSums, isInterrupted: boolean): Promise<void> {
     if (isInterrupted || this.#options.part !== undefined) {
       await this.#checkpoints?.writeLast(await this.#state(sums, !isInterrupted));
+      this.#keepOutput();
       await this.#output?.pause();
       if (isInterrupted && this.#path !== undefined) this.messages.push('--resume goes on with it');
     } else {
@@ -122,6 +123,11 @@ export class BulkRun {
   async close(): Promise<void> {
     await this.#output?.abandon();
     this.#lock?.release();
+  }
+
+  /** A checkpoint speaks of it. */
+  #keepOutput(): void {
+    if (this.#output) this.#output.isKept = true;
   }
 
   async #state(sums: SampleSums, isFinished: boolean): Promise<RunState> {

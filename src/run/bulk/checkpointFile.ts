@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { rmSync } from 'node:fs';
 import { open, readFile, rename, unlink } from 'node:fs/promises';
 import { deserialize, serialize } from 'node:v8';
 import { OutputError } from '../../report/outputFile.js';
@@ -18,6 +19,9 @@ const HASH_BYTES = 32;
 export async function writeCheckpoint(path: string, state: RunState): Promise<void> {
   const body = serialize(state);
   const bytes = Buffer.concat([MAGIC, createHash('sha256').update(body).digest(), body]);
+  // where a second interrupt ends the process
+  const cleanUp = () => rmSync(`${path}.new`, { force: true });
+  process.once('exit', cleanUp);
   try {
     const handle = await open(`${path}.new`, 'w');
     try {
@@ -32,6 +36,8 @@ export async function writeCheckpoint(path: string, state: RunState): Promise<vo
     await rename(`${path}.new`, path);
   } catch (error) {
     throw new OutputError(`cannot write ${path}: ${systemReason(error, 'write')}`, { cause: error });
+  } finally {
+    process.removeListener('exit', cleanUp);
   }
 }
 

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { readFileSync, unlinkSync } from 'node:fs';
-import { link, readFile, rename, unlink, writeFile } from 'node:fs/promises';
+import { linkSync, readFileSync, renameSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import { OutputError } from '../../report/outputFile.js';
@@ -31,36 +30,38 @@ const SETTLE_MILLISECONDS = 100;
 export async function runLock(path: string, output: string): Promise<RunLock> {
   const own: Holder = { process: process.pid, host: hostname(), token: randomBytes(8).toString('hex') };
   const temporary = `${path}.${own.token}`;
-  try {
-    await writeFile(temporary, JSON.stringify(own));
-    await take(path, temporary, own, output);
-  } catch (error) {
-    if (error instanceof OutputError) throw error;
-    throw new OutputError(`cannot write ${output}: ${systemReason(error, 'write')}`, { cause: error });
-  } finally {
-    await unlink(temporary).catch(() => undefined);
-  }
   const release = () => {
     process.removeListener('exit', release);
-    if (tokenIn(path) === own.token) unlinkSync(path);
+    rmSync(temporary, { force: true });
+    if (readHolder(textOf(path))?.token === own.token) unlinkSync(path);
   };
+  // before there is a file, and no turn of the event loop between: a second interrupt may end the process in any of them
   process.once('exit', release);
-  return { release };
+  try {
+    writeFileSync(temporary, JSON.stringify(own));
+    await take(path, temporary, own, output);
+    rmSync(temporary, { force: true });
+    return { release };
+  } catch (error) {
+    release();
+    if (error instanceof OutputError) throw error;
+    throw new OutputError(`cannot write ${output}: ${systemReason(error, 'write')}`, { cause: error });
+  }
 }
 
 /** A link is made by one of two processes, a rename by both: so a lock that was taken over is looked at again. */
 async function take(path: string, temporary: string, own: Holder, output: string): Promise<void> {
   try {
-    await link(temporary, path);
+    linkSync(temporary, path);
     return;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
-  const holder = readHolder(await readFile(path, 'utf8').catch(() => ''));
+  const holder = readHolder(textOf(path));
   if (holder !== undefined && isAlive(holder)) throw held(holder, path, output);
-  await rename(temporary, path);
+  renameSync(temporary, path);
   await pause(SETTLE_MILLISECONDS);
-  const last = readHolder(await readFile(path, 'utf8'));
+  const last = readHolder(textOf(path));
   if (last?.token !== own.token) throw held(last, path, output);
 }
 
@@ -91,10 +92,11 @@ function readHolder(text: string): Holder | undefined {
   }
 }
 
-function tokenIn(path: string): string | undefined {
+/** Nothing where it cannot be read. */
+function textOf(path: string): string {
   try {
-    return readHolder(readFileSync(path, 'utf8'))?.token;
+    return readFileSync(path, 'utf8');
   } catch {
-    return undefined;
+    return '';
   }
 }
