@@ -21,12 +21,12 @@ export function sampleCosts(
 ): void {
   if (lo >= hi) return;
   tables.served += hi - lo;
-  const walk = tables.served > FEW_SAMPLES ? blockWalk(tables, options) : undefined;
+  const walk = tables.served > FEW_SAMPLES + tables.diagram.arcCount ? blockWalk(tables, options) : undefined;
   if (walk === undefined) return samplePlainly(tables, options, lo, hi, out);
   for (let first = lo; first < hi; first += BLOCK) walk.sample(first, Math.min(BLOCK, hi - first), out, first - lo);
 }
 
-/** So many samples, and tables pay for themselves. */
+/** So many samples, and one more for each arc, and tables pay for themselves. */
 const FEW_SAMPLES = 2000;
 
 type BlockWalk = Pick<TableWalk, 'sample'>;
