@@ -94,7 +94,7 @@ describe('a run that is killed again and again gives what an undisturbed one doe
 });
 
 describe('what is left of a killed run', () => {
-  const ARGV = ['sample', 'mobilenet', '-n', '60k', '--out', 'a.jsonl', '--workers', '0', '--json'];
+  const ARGV = ['sample', 'mobilenet', '-n', '40k', '--out', 'a.jsonl', '--workers', '0', '--json'];
   let whole = '';
   let document = '';
   beforeAll(async () => {
@@ -142,7 +142,7 @@ describe('what is left of a killed run', () => {
     const other = [...ARGV.with(3, '50k'), '--seed', '3', '--resume'];
     await expect(nascost(other, folder)).rejects.toMatchObject({
       code: 2,
-      stderr: expect.stringMatching(/is of another run: its seed is 0, not 3; its count is 60000, not 50000/) as string,
+      stderr: expect.stringMatching(/is of another run: its seed is 0, not 3; its count is 40000, not 50000/) as string,
     });
   });
 
