@@ -188,7 +188,9 @@ export class Evaluator {
       const test = evaluateExpression(tree.test, (name) =>
         this.#builder.constantValue(nodes[names.indexOf(name)] as NodeId),
       );
-      return this.#prune(test === true ? tree.then : tree.otherwise, environment, place);
+      // what is neither is told where the conditional is evaluated
+      if (typeof test !== 'boolean') return tree;
+      return this.#prune(test ? tree.then : tree.otherwise, environment, place);
     } catch (error) {
       if (error instanceof EvaluationError) return tree;
       throw error;

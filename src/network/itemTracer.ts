@@ -70,6 +70,11 @@ export interface Requirement {
   readonly place: Place;
 }
 
+/** A branch that may be picked, and its place among all branches. */
+interface PickedWay extends Way {
+  readonly position: number;
+}
+
 /** Walks the items of a space. */
 export class ItemTracer {
   /** Those of the items walked so far. */
@@ -159,6 +164,7 @@ export class ItemTracer {
     for (let index = 0; index < most; index++) {
       const goesOn = builder.apply(`more than ${index}`, [count], ([n]) => (n as number) > index);
       const present = builder.and(context.present, goesOn);
+      if (present === builder.false) break;
       const scope = this.#repeatScope(context.scope, index, count, prior);
       const repetition = { ...inside(context, `block${index + 1}`), scope, present, history: current.history };
       current = this.#once(item, current.output, repetition);
@@ -422,17 +428,20 @@ export class ItemTracer {
     const { slots, isPicked } = item.repeats
       ? this.#inputs(item, labels, context)
       : this.#subset(item, labels, context);
-    const ways = labels.map((label, i): Way => {
-      const when = isPicked(i);
+    const ways = labels.flatMap((label, position): PickedWay[] => {
+      const when = isPicked(position);
+      const present = builder.and(context.present, when);
+      if (present === builder.false) return [];
       const branch = item.branches.get(label) as Branch;
-      return {
-        when,
-        output: this.#branch(branch, label, input, { ...context, present: builder.and(context.present, when) }),
-      };
+      return [{ position, when, output: this.#branch(branch, label, input, { ...context, present }) }];
     });
     // picked more than once, a branch is joined as often
     const joined =
-      item.each || item.repeats ? slots.map((slot, i) => this.#edge(item, slot, `edge${i + 1}`, ways, context)) : ways;
+      item.each || item.repeats
+        ? slots
+            .filter(({ exists }) => builder.and(context.present, exists) !== builder.false)
+            .map((slot) => this.#edge(item, slot, `edge${slot.number + 1}`, ways, context))
+        : ways;
     return this.#joints.join(item.place, item.join, context, joined);
   }
 
@@ -482,12 +491,12 @@ export class ItemTracer {
   }
 
   /** The branch that was picked for a slot, with `each` applied to it. */
-  #edge(item: PickItem, slot: Slot, name: string, ways: readonly Way[], context: Context): Way {
+  #edge(item: PickItem, slot: Slot, name: string, ways: readonly PickedWay[], context: Context): Way {
     const builder = this.#builder;
     const present = builder.and(context.present, slot.exists);
     const inner = inside({ ...context, present }, name);
-    const reached = [...ways.entries()]
-      .map(([i, way]) => ({ way, when: this.#isPosition(slot, i) }))
+    const reached = ways
+      .map((way) => ({ way, when: this.#isPosition(slot, way.position) }))
       .filter(({ when }) => when !== builder.false);
     const last = reached.pop();
     if (!last) throw new TraceError(item.place, 'no branch can be picked');

@@ -130,7 +130,10 @@ export function answerSpace(opened: OpenedSpace): CompiledSpace {
         costs: costs(choice),
       };
     },
-    settle: (architecture) => settleArchitecture(decisions, architecture, opened.settle),
+    settle(architecture) {
+      checkValue('the architecture', architecture, ARCHITECTURE);
+      return settleArchitecture(decisions, architecture, opened.settle);
+    },
     known: () => knownNetworks(opened.knownFile),
     layers: (reference) => layerRows(graph, choose(reference)),
     choice: choose,

@@ -224,6 +224,11 @@ describe('activity', () => {
     expect(names(space([conv('flag ? 8 : width')], { let: { flag: true }, ...rest }))).toEqual([]);
     expect(names(space([conv('flag ? 8 : width')], { let: { flag: false }, ...rest }))).toEqual(['width']);
   });
+
+  it('refuses a test that is neither true nor false, the same in all architectures as it may be', () => {
+    const cost = traced(space([conv("word ? 8 : 4")], { let: { word: 'relu' } })).cost({});
+    expect(cost).toContain('"?" needs true or false, got "relu"');
+  });
 });
 
 describe('gradients', () => {

@@ -123,6 +123,25 @@ describe('settle', () => {
     expect(settle({ width: 9, 'stage.depth': 1, 'stage.block1.op': 'skip', depth: 3 })).toThrow('"depth"');
     expect(settle({ width: -1, 'stage.depth': 1, 'stage.block1.op': 'skip' })).toThrow('cannot be built');
     expect(settle({ width: 9, 'q*': 1 })).toThrow('no decision of the space is called like "q*"');
+    expect(settle(null as never)).toThrow('the architecture is null; expected an object of decisions and values');
+  });
+});
+
+const CHOICE = { choose: { a: { conv: 4, kernel: 1 }, b: 'identity' } };
+
+describe('the space of one network', () => {
+  test.each([
+    ['branches that are not picked', { of: { p: CHOICE, q: 'identity', r: 'identity' } }],
+    ['edges of branches that are not picked', { of: ['identity', 'identity'], each: CHOICE }],
+    ['a pick in another', { of: { p: { pick: [1, 2], of: ['identity', 'identity'], each: CHOICE }, q: 'identity' } }],
+  ])('is without %s', async (_, item) => {
+    const input = { channels: 4, size: 8 };
+    const space = await openSpace({ text: JSON.stringify({ name: 'x', input, network: { pick: [1, 2], ...item } }) });
+    for (let index = 0n; index < space.size; index++) {
+      const alone = space.settle(space.at(index));
+      expect(alone.size).toBe(1n);
+      expect(alone.cost(0n)).toEqual(space.cost(index));
+    }
   });
 });
 
