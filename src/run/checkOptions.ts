@@ -56,5 +56,5 @@ function unknownOption(owner: string, name: string, known: readonly string[]): s
   const nearest = nearestWord(name, known);
   const hint =
     nearest === undefined ? `the options are ${known.join(', ')}` : `did you mean ${JSON.stringify(nearest)}?`;
-  return `${JSON.stringify(name)} is not an option of ${owner}; ${hint}`;
+  return `${shownValue(name)} is not an option of ${owner}; ${hint}`;
 }

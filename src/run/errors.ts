@@ -1,5 +1,6 @@
 import { formatProblem } from '../space/formatProblem.js';
 import type { Problem } from '../types.js';
+import { firstProblems } from './firstProblems.js';
 
 /** A space file that cannot be used: everything that is wrong with it, warnings included. */
 export class SpaceError extends Error {
@@ -15,14 +16,15 @@ export class SpaceError extends Error {
   }
 }
 
-/** An architecture that is not in the space: everything that is wrong with it. */
+/** An architecture that is not in the space: what is wrong with it, the first 50 problems and how many more there are. */
 export class ArchitectureError extends Error {
   override readonly name = 'ArchitectureError';
   readonly problems: readonly string[];
 
   constructor(problems: readonly string[]) {
-    super(problems.join('; '));
-    this.problems = problems;
+    const told = firstProblems(problems);
+    super(told.join('; '));
+    this.problems = told;
   }
 }
 

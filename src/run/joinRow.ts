@@ -7,6 +7,7 @@ import { ArchitectureError, RequestError, RowError } from './errors.js';
 import type { ReadRow } from './openRow.js';
 import { readFigure } from './readFigure.js';
 import { recordIndex, type RecordReference } from './recordIndex.js';
+import { shownValue } from './shownValue.js';
 
 /** The architecture that a row names, and what it costs. */
 export interface Joined {
@@ -54,7 +55,7 @@ const SHOWN_VALUE = 60;
 function checkFigure(space: CompiledSpace, index: bigint, metric: Metric, given: unknown, cost: Exact): void {
   if (isEmpty(given) || readFigure(given) === cost) return;
   throw new RequestError(
-    `"${metric}" is ${plainText(String(JSON.stringify(given)), SHOWN_VALUE)}, but architecture ${index} of ${space.name} has ` +
+    `"${metric}" is ${plainText(shownValue(given), SHOWN_VALUE)}, but architecture ${index} of ${space.name} has ` +
       `${cost} (${optionsText(space.options)})`,
   );
 }

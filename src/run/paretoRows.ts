@@ -9,6 +9,7 @@ import { readFigure, type Figure } from './readFigure.js';
 import type { ReadRow } from './openRow.js';
 import { readRows, type RowFile } from './readRows.js';
 import { RowFilter, type FrontRow } from './rowFilter.js';
+import { shownValue } from './shownValue.js';
 
 /** A column, and which way is better. */
 export interface ColumnObjective {
@@ -124,5 +125,5 @@ const SHOWN_VALUE = 60;
 
 function shown(value: unknown): string {
   if (value === null || value === '') return 'empty; expected a number';
-  return `${plainText(JSON.stringify(value), SHOWN_VALUE)}; expected a finite number`;
+  return `${plainText(shownValue(value), SHOWN_VALUE)}; expected a finite number`;
 }

@@ -2,6 +2,7 @@ import { suggest } from '../space/suggest.js';
 import type { Choice, Decision, Diagram } from '../types.js';
 import { ArchitectureError } from './errors.js';
 import { graphReader } from './readGraph.js';
+import { shownValue } from './shownValue.js';
 import type { SpreadArchitecture } from './spreadArchitecture.js';
 import { missing, wrongValue } from './valueProblems.js';
 
@@ -116,5 +117,5 @@ function isPlain(value: unknown): boolean {
 }
 
 function quote(name: string): string {
-  return JSON.stringify(name);
+  return shownValue(name);
 }

@@ -2,6 +2,7 @@ import { CsvError, parse, type InfoRecord, type Parser } from 'csv-parse';
 import { RequestError, RowError } from './errors.js';
 import { openRow, type ReadRow } from './openRow.js';
 import type { CsvHeader, CsvRow } from './row.js';
+import { shownValue } from './shownValue.js';
 
 /** Rows of CSV (RFC 4180, with any of the three line ends, and with a byte order mark); see readRows. */
 export async function* readCsvRows(
@@ -116,7 +117,7 @@ function csvHeader(names: readonly string[]): CsvHeader {
     const earlier = positions.get(name);
     if (earlier !== undefined) {
       const columns = `columns ${earlier + 1} and ${position + 1}`;
-      throw new RequestError(`${columns} are both called ${JSON.stringify(name)}; names of columns must differ`);
+      throw new RequestError(`${columns} are both called ${shownValue(name)}; names of columns must differ`);
     }
     positions.set(name, position);
   });

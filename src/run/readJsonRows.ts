@@ -1,4 +1,5 @@
 import { RowError } from './errors.js';
+import { isDeeplyNested, MOST_LEVELS } from './isDeeplyNested.js';
 import { openObject, type ReadRow } from './openRow.js';
 import { readLines } from './readLines.js';
 
@@ -26,6 +27,8 @@ function jsonRow(file: string, line: number, text: string): ReadRow | RowError {
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     return new RowError(file, line, 'expected an object: a file of JSON Lines has one on every line');
+  if (isDeeplyNested(text))
+    return new RowError(file, line, `lists and objects stand in each other more than ${MOST_LEVELS} deep`);
   return {
     row: { format: 'jsonl', file, line, text },
     open: openObject(text, value as Record<string, unknown>),

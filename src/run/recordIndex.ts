@@ -3,6 +3,7 @@ import type { FigureOptions } from '../types.js';
 import type { CompiledSpace } from './compiledSpace.js';
 import { RequestError } from './errors.js';
 import { readIndex } from './readIndex.js';
+import { shownValue } from './shownValue.js';
 
 /** Members of a record that say which architecture it is, and of which space and options; each may be missing. */
 export interface RecordReference {
@@ -34,13 +35,13 @@ export function recordIndex(space: AskedSpace, record: RecordReference): bigint 
 
 function archObject(value: unknown): Record<string, unknown> {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
-  throw new RequestError(`"arch" is ${JSON.stringify(value)}; expected an object of decisions and values`);
+  throw new RequestError(`"arch" is ${shownValue(value)}; expected an object of decisions and values`);
 }
 
 /** A record that came out of another version of the space would be priced as something else. */
 function checkHash(space: AskedSpace, hash: unknown): void {
   if (hash === undefined || hash === space.hash) return;
-  if (typeof hash !== 'string') throw new RequestError(`"hash" is ${JSON.stringify(hash)}; expected text`);
+  if (typeof hash !== 'string') throw new RequestError(`"hash" is ${shownValue(hash)}; expected text`);
   const length = Math.max(SHOWN_HASH, differenceAt(hash, space.hash) + 1);
   throw new RequestError(
     `the record is of another space (its hash is ${shortened(hash, length)}, not ${shortened(space.hash, length)})`,
@@ -48,6 +49,7 @@ function checkHash(space: AskedSpace, hash: unknown): void {
 }
 
 const SHOWN_HASH = 12;
+const SHOWN_OPTION = 80;
 
 /** Position of the first character in which they differ. */
 function differenceAt(a: string, b: string): number {
@@ -72,12 +74,12 @@ function checkOptions(space: AskedSpace, options: unknown): void {
   if (options === undefined) return;
   if (typeof options !== 'object' || options === null || Array.isArray(options))
     throw new RequestError(
-      `"options" is ${JSON.stringify(options)}; expected an object such as ${JSON.stringify(space.options)}`,
+      `"options" is ${shownValue(options)}; expected an object such as ${JSON.stringify(space.options)}`,
     );
   for (const [name, value] of Object.entries(options)) {
     if (!isOption(name)) throw new RequestError(unknownOption(name));
     if (value === space.options[name]) continue;
-    const text = typeof value === 'string' ? value : JSON.stringify(value);
+    const text = typeof value === 'string' && value.length < SHOWN_OPTION ? value : shownValue(value);
     throw new RequestError(
       `the record is of ${name} ${text}, this run of ${space.options[name]}; ` +
         `run with ${FLAGS[name]} ${text}, or leave "options" out of the record`,
@@ -92,5 +94,5 @@ function isOption(name: string): name is keyof FigureOptions {
 function unknownOption(name: string): string {
   const known = Object.keys(FLAGS);
   const hint = suggest(name, known) ?? `expected ${known.join(', ')}`;
-  return `"options" has ${JSON.stringify(name)}, which is no option of the costs; ${hint}`;
+  return `"options" has ${shownValue(name)}, which is no option of the costs; ${hint}`;
 }

@@ -23,7 +23,7 @@ export function settleArchitecture(
   const problems = [...spread.problems.values(), ...unread];
   const strange = [...given].filter(([, { value }]) => !isDomainValue(value));
   if (problems.length > 0 || strange.length > 0) {
-    const texts = strange.map(([name, { value }]) => `${JSON.stringify(name)} cannot be ${shownValue(value)}`);
+    const texts = strange.map(([name, { value }]) => `${shownValue(name)} cannot be ${shownValue(value)}`);
     throw new ArchitectureError([...problems, ...texts]);
   }
   const domains = new Map(decisions.map(({ name, values }) => [name, values]));

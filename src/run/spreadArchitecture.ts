@@ -1,4 +1,5 @@
 import type { Decision } from '../types.js';
+import { shownValue } from './shownValue.js';
 
 /** A value that an architecture gives to a decision. */
 export interface GivenValue {
@@ -69,7 +70,7 @@ function spread(
   given: Map<string, GivenValue>,
 ): string | undefined {
   const [first] = matches;
-  if (first === undefined) return `no decision of the space is called like ${JSON.stringify(name)}`;
+  if (first === undefined) return `no decision of the space is called like ${shownValue(name)}`;
   if (depth === first.numbers.length || !Array.isArray(value) || isSubset(value, matches)) {
     for (const { decision } of matches) given.set(decision.name, { value, starred: true });
     return undefined;
@@ -81,7 +82,7 @@ function spread(
   }
   const numbers = [...groups.keys()].toSorted((a, b) => a - b);
   if (value.length > numbers.length) {
-    return `${JSON.stringify(name)} has a list of ${value.length} values, but the space has only ${numbers.length} of them: ${numbers.join(', ')}`;
+    return `${shownValue(name)} has a list of ${value.length} values, but the space has only ${numbers.length} of them: ${numbers.join(', ')}`;
   }
   for (const [i, item] of value.entries()) {
     const problem = spread(name, item, groups.get(numbers[i] as number) ?? [], depth + 1, given);

@@ -226,7 +226,7 @@ describe('activity', () => {
   });
 
   it('refuses a test that is neither true nor false, the same in all architectures as it may be', () => {
-    const cost = traced(space([conv("word ? 8 : 4")], { let: { word: 'relu' } })).cost({});
+    const cost = traced(space([conv('word ? 8 : 4')], { let: { word: 'relu' } })).cost({});
     expect(cost).toContain('"?" needs true or false, got "relu"');
   });
 });

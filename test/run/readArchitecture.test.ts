@@ -28,6 +28,13 @@ describe('an architecture is read exactly', () => {
     expect([...read({ k1: 5, depth: 1 })]).toEqual([0, 1, -1]);
   });
 
+  test('of many problems, the first fifty are told', () => {
+    const many = Object.fromEntries(Array.from({ length: 60 }, (_, i) => [`d${i}`, 1]));
+    expect(() => read({ depth: 1, k1: 3, ...many })).toThrow(
+      /"d49" is not a decision of the space; and 10 problems more$/,
+    );
+  });
+
   test.each([
     ['unknown name', { depth: 1, k1: 3, k3: 3 }, ['"k3" is not a decision of the space; did you mean "k1"?']],
     ['wrong value', { depth: 3, k1: 3 }, ['"depth" cannot be 3; it is one of 1, 2']],

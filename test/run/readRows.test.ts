@@ -66,6 +66,11 @@ describe('CSV', () => {
     );
   });
 
+  test('reads back a name that begins as a byte order mark', async () => {
+    const text = `${csvCell('\uFEFFa')},b\n1,2\n`;
+    expect(await read(text, 'csv')).toEqual([{ line: 2, values: { '\uFEFFa': '1', b: '2' } }]);
+  });
+
   test('a row with too few or too many fields is an error of its own; the others are read', async () => {
     expect(await read('a,b\n1\n2,3\n4,5,6\n', 'csv')).toEqual([
       'f:2: 1 field, but the header has 2',
@@ -105,6 +110,14 @@ describe('JSON Lines', () => {
     })) {
       expect(row instanceof RowError ? '' : row?.open.value('toString')).toBeUndefined();
     }
+  });
+
+  test('rows of a thousand levels are read, deeper ones are errors of their own', async () => {
+    const nested = (levels: number) =>
+      `{"a": 9007199254740993, "b": "[{", "c": ${'['.repeat(levels)}${']'.repeat(levels)}}\n`;
+    const [read1, error] = await read(`${nested(999)}${nested(1000)}`, 'jsonl');
+    expect(read1).toMatchObject({ line: 1, values: { a: '9007199254740993' } });
+    expect(error).toBe('f:2: lists and objects stand in each other more than 1000 deep');
   });
 
   test('lines that are no objects are errors of their own', async () => {

@@ -25,6 +25,12 @@ describe('formatProblem', () => {
     expect(formatProblem({ ...problem, place: { ...problem.place, line: 9 } }, 'x', text)).not.toContain('\n');
   });
 
+  it('cuts names that are as long as a file', () => {
+    const text = `{"name": "x", "input": {"channels": 1, "size": 1}, "network": "identity", "${'long'.repeat(10_000)}": 1}`;
+    const [unknown] = readSpace(text, 'x').problems;
+    expect(formatProblem(unknown as Problem, 'x').length).toBeLessThan(2500);
+  });
+
   it('cuts a long line around the column', () => {
     const text = `{"name": "${'x'.repeat(500)}", "inptu": {}, "network": "identity", "description": "${'y'.repeat(500)}"}`;
     const [unknown] = readSpace(text, 'x').problems.filter((one) => one.message.includes('inptu'));

@@ -1,6 +1,7 @@
 import { suggest } from '../../space/suggest.js';
 import type { CompiledSpace } from '../compiledSpace.js';
 import { RequestError } from '../errors.js';
+import { shownValue } from '../shownValue.js';
 import type { KnownNetwork } from './knownNetwork.js';
 
 /** A known network in the space that holds it. */
@@ -34,5 +35,5 @@ export async function findKnown(space: CompiledSpace, name: string): Promise<Loc
   const names = networks.map((network) => network.name);
   if (names.length === 0) throw new RequestError(`no networks of ${space.name} are known by name`);
   const hint = suggest(name, names) ?? `its known networks are ${names.join(', ')}`;
-  throw new RequestError(`no network of ${space.name} is known as ${JSON.stringify(name)}; ${hint}`);
+  throw new RequestError(`no network of ${space.name} is known as ${shownValue(name)}; ${hint}`);
 }

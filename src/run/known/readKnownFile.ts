@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { METRICS } from '../../cost/metrics.js';
-import { childOf, describeNode, plainValue, type JsonNode, type JsonObject } from '../../space/jsonNode.js';
+import { childOf, describeNode, plainValue, quote, type JsonNode, type JsonObject } from '../../space/jsonNode.js';
 import { parseJson } from '../../space/parseJson.js';
 import { MOST_PROBLEMS } from '../../space/readSpace.js';
 import { faultOfFile } from '../../space/readSpaceFile.js';
@@ -56,10 +56,7 @@ class KnownReader {
     const arch = childOf(network, 'arch');
     const [note, outside] = [childOf(network, 'note'), childOf(network, 'outside')];
     if (!/^[a-z0-9][a-z0-9._-]*$/.test(name)) {
-      this.#wrong(
-        node,
-        `the network is called ${JSON.stringify(name)}; expected lower-case letters, digits, . _ and -`,
-      );
+      this.#wrong(node, `the network is called ${quote(name)}; expected lower-case letters, digits, . _ and -`);
     }
     if (arch !== undefined && arch.kind !== 'object') this.#expected(arch, 'an object of decisions and values');
     return {
@@ -92,7 +89,7 @@ class KnownReader {
     for (const key of node.entries.keys()) {
       if (keys.includes(key)) continue;
       const hint = suggest(key, keys) ?? `expected one of ${keys.join(', ')}`;
-      this.#source.error(this.#source.placeOfKey(node, key), `unknown key ${JSON.stringify(key)}`, hint);
+      this.#source.error(this.#source.placeOfKey(node, key), `unknown key ${quote(key)}`, hint);
     }
     for (const key of required) if (!node.entries.has(key)) this.#wrong(node, `${JSON.stringify(key)} is missing`);
     return node;

@@ -1,6 +1,8 @@
 import { suggest } from '../../space/suggest.js';
 import type { CostOptions } from '../../types.js';
 import { RequestError } from '../errors.js';
+import { firstProblems } from '../firstProblems.js';
+import { shownValue } from '../shownValue.js';
 
 export type Precision = CostOptions['precision'];
 
@@ -29,13 +31,18 @@ export const PRECISIONS: readonly Precision[] = ['float32', 'float16', 'bfloat16
  * A device as it stands in a file.
  *
  * @param where what the messages begin with: the file
- * @throws RequestError with all that is wrong with it, a line each
+ * @throws RequestError with what is wrong with it, a line each
  */
 export function checkDevice(value: unknown, where: string): Device {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw new RequestError(`${where}: a device is an object: {"name": …, "source": …, "peak": …, "bandwidth": …}`);
   const problems = problemsOf(value as Record<string, unknown>);
-  if (problems.length > 0) throw new RequestError(problems.map((problem) => `${where}: ${problem}`).join('\n'));
+  if (problems.length > 0)
+    throw new RequestError(
+      firstProblems(problems)
+        .map((problem) => `${where}: ${problem}`)
+        .join('\n'),
+    );
   return value as Device;
 }
 
@@ -102,18 +109,10 @@ function checkPeak(key: string, value: unknown): string | undefined {
 }
 
 function expected(key: string, value: unknown, meaning: string): string {
-  return `"${key}" is ${value === undefined ? 'missing' : shown(value)}; expected ${meaning}`;
+  return `"${key}" is ${value === undefined ? 'missing' : shownValue(value)}; expected ${meaning}`;
 }
 
 function unknownWord(word: string, what: string, known: readonly string[]): string {
   const hint = suggest(word, known) ?? `there are ${known.join(', ')}`;
-  return `${shown(word)} is no ${what}; ${hint}`;
-}
-
-const MOST_SHOWN = 60;
-
-function shown(value: unknown): string {
-  if (typeof value === 'number') return String(value);
-  const json = JSON.stringify(value);
-  return json.length <= MOST_SHOWN ? json : `${json.slice(0, MOST_SHOWN - 1)}…`;
+  return `${shownValue(word)} is no ${what}; ${hint}`;
 }

@@ -40,12 +40,15 @@ export function budgetBounds(budget: unknown, quantities: Quantities, run: RunAs
   return [...joined.values()];
 }
 
+const SHOWN_NAME = 80;
+
 interface Ends {
   readonly min?: Limit;
   readonly max?: Limit;
 }
 
-function readWindow(name: string, window: unknown): Ends {
+function readWindow(of: string, window: unknown): Ends {
+  const name = of.length > SHOWN_NAME ? `${of.slice(0, SHOWN_NAME)}…` : of;
   if (typeof window !== 'object' || window === null || Array.isArray(window)) {
     throw new RequestError(
       `the budget of ${name} is ${shownValue(window)}; expected {"min": …, "max": …}, or one of them`,
@@ -53,7 +56,7 @@ function readWindow(name: string, window: unknown): Ends {
   }
   for (const [end, limit] of Object.entries(window)) {
     if (end !== 'min' && end !== 'max') {
-      throw new RequestError(`the budget of ${name} has ${JSON.stringify(end)}; expected "min" or "max"`);
+      throw new RequestError(`the budget of ${name} has ${shownValue(end)}; expected "min" or "max"`);
     }
     const isLimit = typeof limit === 'number' || typeof limit === 'bigint' || typeof limit === 'string';
     if (limit !== undefined && (!isLimit || readDecimal(limit) === undefined)) {
@@ -91,7 +94,7 @@ function inMetrics(
   if (name !== 'score' && !quantities.names.includes(name)) {
     const words = [...quantities.names, ...RUN_FIGURES.map((figure) => figure.name)];
     const hint = suggest(name, words) ?? `a budget may be of ${words.join(', ')}`;
-    throw new RequestError(`${JSON.stringify(name)} is neither a metric nor a figure of a run; ${hint}`);
+    throw new RequestError(`${shownValue(name)} is neither a metric nor a figure of a run; ${hint}`);
   }
   return { [name]: window };
 }

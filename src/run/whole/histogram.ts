@@ -11,6 +11,7 @@ import { checkOptions, type OptionRules } from '../checkOptions.js';
 import type { CompiledSpace } from '../compiledSpace.js';
 import { wholeNumber } from '../optionRules.js';
 import { RequestError } from '../errors.js';
+import { shownValue } from '../shownValue.js';
 import { ask, ASK_RULES, type Asked } from './asked.js';
 import { larger, smaller } from './ends.js';
 import { infeasible, InfeasibleError } from './infeasible.js';
@@ -92,7 +93,7 @@ function decisionNamed(space: CompiledSpace, name: string): number {
   if (decision >= 0) return decision;
   const names = space.decisions.map((known) => known.name);
   throw new RequestError(
-    `${JSON.stringify(name)} is not a decision of the space; ${suggest(name, names) ?? 'see nascost check --json'}`,
+    `${shownValue(name)} is not a decision of the space; ${suggest(name, names) ?? 'see nascost check --json'}`,
   );
 }
 

@@ -4,6 +4,7 @@ import type { Exact, Metric } from '../../types.js';
 import { normalise } from '../../cost/exact.js';
 import { metricQuantity, type Quantity } from '../../wholeSpace/quantity.js';
 import { RequestError } from '../errors.js';
+import { shownValue } from '../shownValue.js';
 import type { ReadScores } from './scores.js';
 
 /** What the architectures of a space may be asked about, by name: the metrics, and `score` where scores are given. */
@@ -34,7 +35,7 @@ export class Quantities {
     if (name === SCORE) throw new RequestError('score needs scores: give them with --scores FILE');
     if ((METRICS as readonly string[]).includes(name)) return metricQuantity(name as Metric);
     const hint = suggest(name, this.names) ?? `there are ${this.names.join(', ')}`;
-    throw new RequestError(`${JSON.stringify(name)} is not a metric; ${hint}`);
+    throw new RequestError(`${shownValue(name)} is not a metric; ${hint}`);
   }
 }
 

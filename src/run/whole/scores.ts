@@ -53,12 +53,12 @@ function readRow({ name, values }: Decision, given: unknown): Decimal[] {
   if (Array.isArray(given)) {
     if (given.length === values.length) return given.map((score, v) => readScore(`${name}[${v}]`, score));
     throw new RequestError(
-      `scores of ${JSON.stringify(name)} are ${given.length}; the decision has ${values.length} values`,
+      `scores of ${shownValue(name)} are ${given.length}; the decision has ${values.length} values`,
     );
   }
   if (typeof given !== 'object' || given === null) {
     throw new RequestError(
-      `scores of ${JSON.stringify(name)} are ${shownValue(given)}; expected one number for each of its values`,
+      `scores of ${shownValue(name)} are ${shownValue(given)}; expected one number for each of its values`,
     );
   }
   const words = values.map(valueText);
@@ -66,14 +66,12 @@ function readRow({ name, values }: Decision, given: unknown): Decimal[] {
   const strange = Object.keys(record).find((key) => !words.includes(key));
   if (strange !== undefined) {
     const hint = suggest(strange, words) ?? `its values are ${words.join(', ')}`;
-    throw new RequestError(
-      `scores of ${JSON.stringify(name)}: ${JSON.stringify(strange)} is not a value of it; ${hint}`,
-    );
+    throw new RequestError(`scores of ${shownValue(name)}: ${shownValue(strange)} is not a value of it; ${hint}`);
   }
   return words.map((word) => {
     if (!Object.hasOwn(record, word)) {
       throw new RequestError(
-        `scores of ${JSON.stringify(name)}: ${JSON.stringify(word)} is missing; write 0 where it adds nothing`,
+        `scores of ${shownValue(name)}: ${shownValue(word)} is missing; write 0 where it adds nothing`,
       );
     }
     return readScore(`${name} = ${word}`, record[word]);
@@ -127,5 +125,5 @@ function nearest(value: Decimal, scale: bigint): bigint {
 
 function unknown(name: string, known: Iterable<string>): string {
   const hint = suggest(name, known);
-  return `scores: ${JSON.stringify(name)} is not a decision of the space${hint === undefined ? '' : `; ${hint}`}`;
+  return `scores: ${shownValue(name)} is not a decision of the space${hint === undefined ? '' : `; ${hint}`}`;
 }
