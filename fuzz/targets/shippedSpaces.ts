@@ -1,0 +1,22 @@
+import { openSpace } from '../../src/index.js';
+import { checkSpace } from '../checkSpace.js';
+import { damageJson } from '../damageJson.js';
+import { answerOf } from '../documented.js';
+import { drawn } from '../draw.js';
+import { shippedFiles } from '../samples.js';
+import type { Target } from '../target.js';
+
+/** Those of the shortest files, without the ones that take longest to open. */
+const SHIPPED = shippedFiles('spaces').filter((text) => !/"name": "(bert|gpt|darts|regnet-.)"/.test(text));
+
+/** Shipped spaces with damaged values: large, and nearly sound. */
+export const shippedSpaces: Target = {
+  share: 0.5,
+  inputs: drawn((draw) => damageJson(draw.of(SHIPPED), draw, draw.of(SHIPPED))),
+  async run(text) {
+    const space = await answerOf(() => openSpace({ text }));
+    if (space === undefined) return false;
+    await checkSpace(space);
+    return true;
+  },
+};
