@@ -3,6 +3,7 @@ import { COMBINE } from '../src/cost/metrics.js';
 import { evaluateNaive, totalCost } from '../src/diagram/evaluateNaive.js';
 import { mix32 } from '../src/diagram/mix.js';
 import type { CostVector } from '../src/types.js';
+import { checkFigures } from '../src/run/checkFigures.js';
 import { answerOf, expectSame } from './documented.js';
 
 /** Spaces of more architectures are looked at in a few places. */
@@ -21,6 +22,7 @@ interface Row {
  */
 export async function checkSpace(space: CompiledSpace): Promise<void> {
   const salt = saltOf(space);
+  checkFigures(space);
   const few = space.size <= BigInt(FEW);
   const rows = (few ? range(Number(space.size)) : placesIn(space.size, salt)).map((index) => plainRow(space, index));
   if (rows.length === 0) return;

@@ -140,7 +140,7 @@ function retyped(value: unknown, draw: Draw): unknown {
     String(JSON.stringify(value)),
     Array.isArray(value) ? value[0] : value,
     typeof value === 'object' && value !== null ? Object.values(value)[0] : [value, value],
-    Number(value),
+    typeof value === 'object' ? 0 : Number(value),
     {},
     [],
     { [String(draw.of(NAMES))]: value },

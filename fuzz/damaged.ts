@@ -21,7 +21,7 @@ function swollen(text: string, draw: Draw): string {
     '['.repeat(times) + value + ']'.repeat(times),
     '{"a":'.repeat(times) + value + '}'.repeat(times),
     JSON.stringify('long '.repeat(times)),
-    `[${`${value},`.repeat(times)}${value}]`,
+    `[${`${value},`.repeat(value.length < 20 ? times : 100)}${value}]`,
     '9'.repeat(times),
   ]);
   return text.slice(0, index) + larger + text.slice(index + value.length);

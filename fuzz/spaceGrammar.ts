@@ -49,17 +49,20 @@ class Grammar {
       this.#numbers.push('m', 'n');
     }
     const isMap = draw.chance(70);
-    space['input'] = isMap ? this.#map() : this.#sequence();
+    const isIds = !isMap && draw.chance(25);
+    space['input'] = isMap ? this.#map() : isIds ? { tokens: draw.of([6, 1]) } : this.#sequence();
     if (draw.chance(20)) space['inputGradient'] = 'all';
     if (draw.chance(40)) space['blocks'] = this.#blockDeclarations(isMap);
-    space['network'] = this.#network(isMap);
+    const network = this.#network(isMap);
+    space['network'] = isIds ? [{ embedding: this.#value([10, 20]), features: 8 }, ...network] : network;
     if (draw.chance(30)) space['where'] = draw.list(1, 2, () => this.#condition());
+    if (draw.chance(10)) space['check'] = [{ name: 'one', arch: { a: 2, b: 1 }, params: draw.of([40, 100]) }];
     return space;
   }
 
   #map(): Members {
     const draw = this.#draw;
-    const size: Json = draw.of<Json>([8, 9, [8, 6], this.#domain([8, 12]) ?? 8, [7]]);
+    const size: Json = draw.of<Json>([8, 9, [8, 6], this.#domain([8, 12]) ?? 8, [7], [4, 4, 3]]);
     return {
       channels: draw.of<Json>([4, 3, this.#domain([4, 6]) ?? 4]),
       size,
@@ -71,12 +74,12 @@ class Grammar {
     return { tokens: this.#draw.of([5, 8, 1]), features: this.#draw.of<Json>([8, 12, this.#domain([8, 16]) ?? 8]) };
   }
 
-  #network(isMap: boolean): Json {
+  #network(isMap: boolean): readonly Json[] {
     const draw = this.#draw;
     const items: Json[] = isMap ? [{ name: 'stem', ...this.#growing() }] : [];
     if (isMap) this.#items.push('stem');
     items.push(...draw.list(1, 4, () => this.#item(isMap)));
-    if (isMap && draw.chance(30)) return [...items, 'tokens', ...draw.list(0, 2, () => this.#item(false))] as Json;
+    if (isMap && draw.chance(30)) return [...items, 'tokens', ...draw.list(0, 2, () => this.#item(false))];
     if (draw.chance(40)) items.push('globalPool', { linear: this.#value([2, 3]) });
     return items;
   }
@@ -238,7 +241,7 @@ class Grammar {
   }
 
   #keepingMap(draw: Draw): Members | string {
-    switch (draw.nat(13)) {
+    switch (draw.nat(14)) {
       case 0:
         return 'identity';
       case 1:
@@ -258,7 +261,7 @@ class Grammar {
       case 8:
         return draw.of(['zero', 'layerScale', 'dropout', 'flatten']);
       case 9:
-        return { upsample: 'nearest', scale: draw.of([1, 2]) };
+        return { upsample: draw.of(['nearest', 'bilinear']), scale: draw.of([1, 2]) };
       case 10:
         return {
           pad: draw.of<Json>([
@@ -279,6 +282,8 @@ class Grammar {
             [1, 'in.channels'],
           ]),
         };
+      case 12:
+        return { constant: true, channels: 'in.channels', size: 'in.size' };
       default:
         return { reshape: true, channels: 'in.channels', size: draw.of(['in.size', '[in.height, in.width]']) };
     }
@@ -294,8 +299,12 @@ class Grammar {
         return { linear: this.#value([8, 12]), act: 'gelu' };
       case 3:
         return { attention: this.#value([1, 2]), ...(draw.chance(30) && { window: draw.of([2, 4]) }) };
-      case 4:
-        return { attention: 2, width: this.#value([8, 4]), relativeKey: 5, out: 'in.features' };
+      case 4: {
+        const key = draw.chance(30) &&
+          this.#items.length > 0 && { key: draw.of(this.#items), value: draw.of(this.#items) };
+        const bias = draw.chance(20) && { scoreBias: { linear: 'in.features' } };
+        return { attention: 2, width: this.#value([8, 4]), relativeKey: 5, out: 'in.features', ...key, ...bias };
+      }
       case 5:
         return { norm: draw.of(['layer', 'rms']) };
       case 6:

@@ -1,9 +1,12 @@
 import {
   METRICS,
+  priceRun,
+  readRun,
   type ArchitectureReference,
   type CompiledSpace,
   type Metric,
   type MoveOptions,
+  type RunSettings,
 } from '../../src/index.js';
 import { damaged } from '../damaged.js';
 import { answerOf, expectSame } from '../documented.js';
@@ -24,6 +27,7 @@ const QUESTIONS = {
   repair: (space, options, [first = 0]) => space.repair(first, options as MoveOptions),
   sample: (space, options) => countRows(space.sample(options)),
   enumerate: (space, options) => countRows(space.enumerate(options)),
+  price: async (space, options) => priceRun(space.cost(0), await readRun(options as RunSettings)),
 } satisfies Record<string, (space: CompiledSpace, options: object, of: readonly ArchitectureReference[]) => unknown>;
 
 type Question = keyof typeof QUESTIONS;
@@ -59,7 +63,7 @@ export const requests: Target = {
       const { lower, upper } = answer as { readonly lower: bigint; readonly upper: bigint };
       if (lower > left || upper < left)
         throw new Error(`wrong answer: [${lower}, ${upper}] architectures are within the budget, where ${left} are`);
-    } else if (request.ask !== 'enumerate' && request.ask !== 'sensitivity') {
+    } else if (request.ask !== 'enumerate' && request.ask !== 'sensitivity' && request.ask !== 'price') {
       expectSame('whether something is within the budget', left > 0n || request.ask === 'sample', true);
     }
     return true;
@@ -68,7 +72,9 @@ export const requests: Target = {
 
 /** Threads would outlive the request that asked for them. */
 function inProcess(options: object): object {
-  return 'workers' in options && Number(options.workers) > 0 ? { ...options, workers: 0 } : options;
+  return 'workers' in options && typeof options.workers === 'number' && options.workers > 0
+    ? { ...options, workers: 0 }
+    : options;
 }
 
 function isRequest(request: unknown): request is Request {
@@ -125,9 +131,16 @@ function requestOf(draw: Draw): object {
       ...(draw.chance(20) && { by: 'decision' }),
       ...(draw.chance(20) && { replace: true }),
     }),
+    price: () => ({
+      epochs: 3,
+      datasetSize: draw.of([1000, 2 ** 53 - 1]),
+      batch: 32,
+      utilisation: draw.of([0.5, 1]),
+      device: 'T4',
+    }),
     enumerate: () => ({ from: draw.nat(100), to: 100 + draw.nat(200), workers: 0 }),
   };
-  const takesBudget = ask !== 'sensitivity' && ask !== 'enumerate';
+  const takesBudget = !['sensitivity', 'enumerate', 'price'].includes(ask);
   return {
     space: draw.nat(2),
     ask,

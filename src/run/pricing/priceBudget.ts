@@ -1,6 +1,7 @@
 import { normalise } from '../../cost/exact.js';
 import type { Metric, Window } from '../../types.js';
 import { RequestError } from '../errors.js';
+import { shownValue } from '../shownValue.js';
 import { hoursOf, kilowattHoursOf, secondsOf } from './priceRun.js';
 import type { RunAssumptions, RunHardware } from './readRun.js';
 
@@ -43,7 +44,9 @@ export function priceBudget(
 ): Partial<Record<Metric, Window>> {
   for (const end of [window.min, window.max]) {
     if (end !== undefined && !(end >= 0 && (typeof end === 'bigint' || Number.isFinite(end))))
-      throw new RequestError(`a budget of ${name} is ${String(end)}; expected a number from 0`);
+      throw new RequestError(
+        `a budget of ${name} is ${typeof end === 'bigint' ? end : shownValue(end)}; expected a number from 0`,
+      );
   }
   if (run === undefined) throw new RequestError(`${name} is a figure of a run: ${MISSING_RUN}`);
   if (name === 'run-flops') return { training: amountWindow(window, run.samples) };

@@ -1,5 +1,6 @@
+import { checkOptions, type OptionRule, type OptionRules } from '../checkOptions.js';
 import { RequestError } from '../errors.js';
-import { checkDevice, LEAST_UTILISATION, SHARE, type Device, type Precision } from './checkDevice.js';
+import { checkDevice, LEAST_UTILISATION, PRECISIONS, SHARE, type Device, type Precision } from './checkDevice.js';
 import { deviceFile } from './deviceFile.js';
 import { readDevice } from './readDevice.js';
 
@@ -45,6 +46,34 @@ export interface RunHardware {
   readonly bytesPerSecond: number;
 }
 
+const COUNT: OptionRule = {
+  expected: 'a whole number from 1 to 2^53 - 1',
+  holds: (value) => Number.isSafeInteger(value) && Number(value) >= 1,
+};
+
+const SHARE_RULE: OptionRule = {
+  expected: SHARE,
+  holds: (value) => typeof value === 'number' && value >= LEAST_UTILISATION && value <= 1,
+};
+
+/** What is in a device is checked where it is read. */
+const SETTING_RULES: OptionRules<RunSettings> = {
+  epochs: COUNT,
+  datasetSize: COUNT,
+  batch: COUNT,
+  device: {
+    expected: 'a device, its file, or the name of a shipped one',
+    holds: (value) => typeof value === 'string' || (typeof value === 'object' && value !== null),
+  },
+  utilisation: SHARE_RULE,
+  bandwidthUtilisation: SHARE_RULE,
+  precision: {
+    expected: PRECISIONS.join(', '),
+    holds: (value) => PRECISIONS.some((precision) => precision === value),
+    words: PRECISIONS,
+  },
+};
+
 export const DEFAULT_BATCH = 128;
 export const DEFAULT_UTILISATION = 0.4;
 export const DEFAULT_BANDWIDTH_UTILISATION = 1;
@@ -55,11 +84,8 @@ export const DEFAULT_BANDWIDTH_UTILISATION = 1;
  * @throws RequestError where a figure is out of range, a device cannot be read, or it has no peak at the precision
  */
 export async function readRun(settings: RunSettings): Promise<RunAssumptions> {
+  checkOptions('readRun', settings, SETTING_RULES, ['epochs', 'datasetSize']);
   const { epochs, datasetSize, batch = DEFAULT_BATCH } = settings;
-  for (const [name, count] of Object.entries({ epochs, datasetSize, batch })) {
-    if (!Number.isSafeInteger(count) || count < 1)
-      throw new RequestError(`${name} is ${String(count)}; expected a whole number from 1 to 2^53 - 1`);
-  }
   const stepsPerEpoch = (BigInt(datasetSize) + BigInt(batch) - 1n) / BigInt(batch);
   return {
     epochs,
@@ -84,10 +110,6 @@ async function readHardware(given: Device | string, settings: RunSettings): Prom
   const utilisation = settings.utilisation ?? device.utilisation ?? DEFAULT_UTILISATION;
   const bandwidthUtilisation =
     settings.bandwidthUtilisation ?? device.bandwidthUtilisation ?? DEFAULT_BANDWIDTH_UTILISATION;
-  for (const [name, share] of Object.entries({ utilisation, bandwidthUtilisation })) {
-    if (!(share >= LEAST_UTILISATION && share <= 1))
-      throw new RequestError(`${name} is ${String(share)}; expected ${SHARE}`);
-  }
   return {
     device,
     precision,

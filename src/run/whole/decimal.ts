@@ -6,10 +6,14 @@ export interface Decimal {
 
 /** Beyond this, a number is a slip, and its digits would fill the memory. */
 const MOST_EXPONENT = 400;
+/** No figure takes as many characters. */
+const LONGEST = 1000;
 
 /** Reads `1800000000`, `-0.25`, `1.8e9`; nothing where a text is not of that form. */
 export function readDecimal(value: number | bigint | string): Decimal | undefined {
-  const match = /^([+-]?)(\d+(?:_\d+)*|(?=\.\d))(?:\.(\d*))?(?:e([+-]?\d{1,4}))?$/i.exec(String(value).trim());
+  const text = String(value).trim();
+  if (text.length > LONGEST) return undefined;
+  const match = /^([+-]?)(\d+(?:_\d+)*|(?=\.\d))(?:\.(\d*))?(?:e([+-]?\d{1,4}))?$/i.exec(text);
   if (match === null) return undefined;
   const [, sign = '', whole = '', part = '', power = '0'] = match;
   const exponent = Number(power) - part.length;

@@ -74,6 +74,8 @@ test('utilisation: the setting, then the device, then 0.4; of the bandwidth 1', 
 test.each([
   [{ epochs: 0 }, 'epochs is 0; expected a whole number from 1'],
   [{ epochs: 1.5 }, 'epochs is 1.5'],
+  [{ epochs: {} as number }, 'epochs is {}; expected a whole number from 1'],
+  [{ epoch: 3 }, '"epoch" is not an option of readRun; did you mean "epochs"?'],
   [{ datasetSize: 2 ** 53 }, 'datasetSize is 9007199254740992'],
   [{ batch: -1 }, 'batch is -1'],
   [{ device: 'A101-SXM4-80GB' }, 'did you mean "A100-SXM4-80GB"?'],
