@@ -21,7 +21,8 @@ export function settleArchitecture(
   const spread = spreadArchitecture(architecture, decisions);
   const { given, problems: unread } = graphReader(decisions)(spread.given);
   const problems = [...spread.problems.values(), ...unread];
-  const strange = [...given].filter(([, { value }]) => !isDomainValue(value));
+  // under a starred name it may be for a decision that is not active; otherwise the reader refuses it
+  const strange = [...given].filter(([, { value, starred }]) => !isDomainValue(value) && !starred);
   if (problems.length > 0 || strange.length > 0) {
     const texts = strange.map(([name, { value }]) => `${shownValue(name)} cannot be ${shownValue(value)}`);
     throw new ArchitectureError([...problems, ...texts]);

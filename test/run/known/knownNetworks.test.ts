@@ -130,6 +130,14 @@ describe('settle', () => {
 const CHOICE = { choose: { a: { conv: 4, kernel: 1 }, b: 'identity' } };
 
 describe('the space of one network', () => {
+  it('takes no notice of what starred names give to decisions that are not active', async () => {
+    const space = await openSpace({ text: JSON.stringify(SPACE) });
+    const architecture = { width: 4, 'stage.depth': 1, 'stage.block*.op': ['skip', {}] };
+    expect(space.settle(architecture).cost(0n)).toEqual(space.cost(space.indexOf(architecture)));
+    const active = { ...architecture, 'stage.depth': 2 };
+    expect(() => space.settle(active)).toThrow('"stage.block2.op" cannot be {}; it is one of "conv", "skip"');
+  });
+
   test.each([
     ['branches that are not picked', { of: { p: CHOICE, q: 'identity', r: 'identity' } }],
     ['edges of branches that are not picked', { of: ['identity', 'identity'], each: CHOICE }],
