@@ -25,9 +25,13 @@ export function damageJson(text: string, draw: Draw, other = text): string {
     const spots = spotsOf(root);
     if (spots.length > 0) damage(draw.of(spots), spots, draw, other);
   }
-  const indent = draw.of([0, 2]);
-  return JSON.stringify(root[0], undefined, indent) ?? '';
+  const damaged = JSON.stringify(root[0]);
+  if (damaged === undefined) return '';
+  // of deep lists, the indentation would be nearly all
+  return draw.chance(50) && damaged.length < LONG ? JSON.stringify(root[0], undefined, 2) : damaged;
 }
+
+const LONG = 5000;
 
 /** Places in the order of the file, the root first. */
 function spotsOf(root: [unknown]): Spot[] {

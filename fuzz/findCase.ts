@@ -9,6 +9,7 @@ export interface FailingCase {
   readonly fault: string;
 }
 
+/** Half of it for fast-check, the rest for what that leaves. */
 const SHRINK_MILLISECONDS = 60_000;
 
 /**
@@ -30,14 +31,19 @@ export async function findCase(
   const faultOf = async (input: string) => (await process.ask({ kind: 'input', file, input })).fault;
   let found: FailingCase | undefined;
   const fails = async (input: string) => {
-    if (performance.now() > until) return false;
     const fault = await faultOf(input);
     if (fault === undefined || (found !== undefined && kindOf(fault) !== kindOf(found.fault))) return false;
     found = { input, fault };
     return true;
   };
-  const property = fc.asyncProperty(inputs, async (input) => !(await fails(input)));
-  await fc.check(property, { seed, path: String(at), numRuns: 1 });
+  let last = Promise.resolve(false);
+  const property = fc.asyncProperty(inputs, async (input) => {
+    last = fails(input);
+    return !(await last);
+  });
+  await fc.check(property, { seed, path: String(at), numRuns: 1, interruptAfterTimeLimit: SHRINK_MILLISECONDS / 2 });
+  // fast-check lets go of the one that it is at
+  await last;
   if (found !== undefined) await reduceText(found.input, fails, until);
   return found;
 }

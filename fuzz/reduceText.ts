@@ -17,7 +17,7 @@ export async function reduceText(
     for (const candidate of candidates(best)) {
       if (performance.now() > until) break;
       if (candidate.length >= best.length || tried.has(candidate)) continue;
-      tried.add(candidate);
+      if (candidate.length < SHORT) tried.add(candidate);
       if (!(await fails(candidate))) continue;
       best = candidate;
       isShorter = true;
@@ -26,6 +26,9 @@ export async function reduceText(
   }
   return best;
 }
+
+/** Longer ones are not remembered: there may be thousands. */
+const SHORT = 2000;
 
 function* candidates(text: string): Generator<string> {
   const halved = text.replaceAll(/(.{1,6}?)\1{9,}/gsu, (run: string, unit: string) =>

@@ -32,7 +32,7 @@ const targets = await findTargets(resolve(values.targets), values.only ?? []);
 
 const folder = mkdtempSync(join(tmpdir(), 'nascost-fuzz-'));
 process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
-process.once('SIGINT', () => process.exit(130));
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
 const trying = new TryProcess({ limits, folder });
 process.stdout.write(`seed ${seed}\n`);
 const tallies = await fuzz({ targets, seed, inputs, seconds: 60 * minutes }, trying, (text) => {
