@@ -11,7 +11,8 @@ import type { Watched } from './watchdog.js';
 const start = JSON.parse(process.argv[2] ?? '') as ChildStart;
 const tally = openSync(join(start.folder, TALLY_FILE), 'r+');
 const turn = new Int32Array(new SharedArrayBuffer(4));
-const watched: Watched = { start, turn };
+const patience = new Int32Array(new SharedArrayBuffer(4));
+const watched: Watched = { start, turn, patience };
 new Worker(new URL('watchdog.js', import.meta.url), { workerData: watched }).unref();
 
 process.on('message', (job: Job) => {
@@ -21,6 +22,7 @@ process.on('disconnect', () => process.exit());
 
 async function perform(job: Job): Promise<Report> {
   const target = await loadTarget(job.file);
+  Atomics.store(patience, 0, target.patience ?? 1);
   let number = 0;
   const begin = () => {
     writeSync(tally, Int32Array.of(++number), 0, 4, 4 * TALLY.begun);

@@ -4,6 +4,8 @@ import type * as fc from 'fast-check';
 export interface Target {
   /** How many of a number of inputs are for this target, against the shares of the others; of a time, all have the same. */
   readonly share: number;
+  /** How many times the usual time an input may take; 1 unless given. */
+  readonly patience?: number;
   /** Everything that is put in is one text, so that it is shrunk, printed and tried again in one way. */
   readonly inputs: fc.Arbitrary<string>;
   /**

@@ -9,9 +9,11 @@ export interface Watched {
   readonly start: ChildStart;
   /** A word that changes with every input, and is even where none is tried. */
   readonly turn: Int32Array;
+  /** How many times the usual time an input may take. */
+  readonly patience: Int32Array;
 }
 
-const { start, turn } = workerData as Watched;
+const { start, turn, patience } = workerData as Watched;
 const { limits, folder } = start;
 
 const PAUSE_MILLISECONDS = 50;
@@ -24,11 +26,12 @@ for (;;) {
   Atomics.wait(never, 0, 0, PAUSE_MILLISECONDS);
   const { user, system } = process.cpuUsage();
   const now = { turn: Atomics.load(turn, 0), processor: (user + system) / 1e6, clock: performance.now() / 1000 };
+  const seconds = limits.seconds * Atomics.load(patience, 0);
   const isTrying = now.turn % 2 === 1;
   if (isTrying && process.memoryUsage.rss() > limits.megabytes * 1024 * 1024) end('it took too much memory');
   if (now.turn !== last.turn) last = now;
-  else if (isTrying && now.processor - last.processor > limits.seconds) end('it took too long');
-  else if (isTrying && now.clock - last.clock > IDLE_FACTOR * limits.seconds) end('it took too long');
+  else if (isTrying && now.processor - last.processor > seconds) end('it took too long');
+  else if (isTrying && now.clock - last.clock > IDLE_FACTOR * seconds) end('it took too long');
 }
 
 function end(death: (typeof DEATHS)[number]): void {

@@ -70,8 +70,12 @@ export const requests: Target = {
   },
 };
 
-/** Threads would outlive the request that asked for them. */
+const MOST_ROWS = 5000;
+
+/** Threads would outlive the request that asked for them, and samples may be as many as one likes. */
 function inProcess(options: object): object {
+  const count = 'count' in options && Number.isSafeInteger(options.count) ? Number(options.count) : 0;
+  if (count > MOST_ROWS) return inProcess({ ...options, count: MOST_ROWS });
   return 'workers' in options && typeof options.workers === 'number' && options.workers > 0
     ? { ...options, workers: 0 }
     : options;

@@ -55,15 +55,15 @@ export function coneNodes(graph: Graph, ids: readonly NodeId[]): NodeId[] {
   return [...inside].toSorted((a, b) => a - b);
 }
 
-/** The value of the last node of a cone under a choice. */
-export function coneValue(graph: Graph, choice: Choice, cone: readonly NodeId[]): unknown {
+/** The values of the nodes of a cone under a choice. */
+export function coneValues(graph: Graph, choice: Choice, cone: readonly NodeId[]): ReadonlyMap<NodeId, unknown> {
   const values = new Map<NodeId, unknown>();
-  let value: unknown;
-  for (const id of cone) {
-    value = evaluateNode(graph, choice, graph.nodes[id] as GraphNode, (input) => values.get(input));
-    values.set(id, value);
-  }
-  return value;
+  for (const id of cone)
+    values.set(
+      id,
+      evaluateNode(graph, choice, graph.nodes[id] as GraphNode, (input) => values.get(input)),
+    );
+  return values;
 }
 
 /** The network's cost from its layers', or the first Invalid among them. */

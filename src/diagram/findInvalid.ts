@@ -1,6 +1,6 @@
 import type { Choice, DomainValue, Graph, Invalid, InvalidCombination, NodeId } from '../types.js';
 import type { Cones } from './cones.js';
-import { coneNodes, coneValue } from './evaluateNaive.js';
+import { coneNodes, coneValues } from './evaluateNaive.js';
 import type { Expanded } from './expand.js';
 import { nodeLevels } from './levels.js';
 import { mix32 } from './mix.js';
@@ -33,10 +33,11 @@ export function findInvalid(
   const nothing: Choice = new Int32Array(graph.decisions.length).fill(-1);
   const fixed = sinks.filter((sink) => levels[sink.node] === -1);
   found.push(...explain(graph, cones, fixed, expanded.baseInvalid ? [nothing] : []));
+  const sinkLevels = levelsOfSinks(graph, levels, order, sinks);
   const parents = parentArcs(expanded);
   for (let k = 0; k < order.length && found.length < MOST_REPORTS; k++) {
     const choices = failingArcs(expanded, alive, k).map((arc) => pathChoice(graph, order, expanded, parents, arc));
-    const determined = sinks.filter((sink) => sinkLevel(graph, levels, order, sink) === k);
+    const determined = sinks.filter((_, sink) => sinkLevels[sink] === k);
     found.push(...explain(graph, cones, determined, choices));
   }
   return found.slice(0, MOST_REPORTS);
@@ -62,19 +63,13 @@ function sinksOf(graph: Graph, wide: ReadonlySet<NodeId>): Sink[] {
   return [...sinks.values()];
 }
 
-/** The level whose arcs show that a sink fails: its own, and for an activity that of its decision. */
-function sinkLevel(graph: Graph, levels: Int32Array, order: readonly number[], sink: Sink): number {
-  const decision = graph.active.indexOf(sink.node);
-  return decision >= 0 && !isLayerOrConstraint(graph, sink.node)
-    ? order.indexOf(decision)
-    : (levels[sink.node] as number);
-}
-
-function isLayerOrConstraint(graph: Graph, node: NodeId): boolean {
-  return (
-    graph.layers.some((layer) => layer.cost === node) ||
-    graph.constraints.some((constraint) => constraint.node === node)
-  );
+/** The levels whose arcs show that sinks fail: their own, and for an activity that of its decision. */
+function levelsOfSinks(graph: Graph, levels: Int32Array, order: readonly number[], sinks: readonly Sink[]): number[] {
+  const others = new Set([...graph.layers.map(({ cost }) => cost), ...graph.constraints.map(({ node }) => node)]);
+  return sinks.map(({ node }) => {
+    const decision = others.has(node) ? -1 : graph.active.indexOf(node);
+    return decision >= 0 ? order.indexOf(decision) : (levels[node] as number);
+  });
 }
 
 /** Expanded node → an arc that leads to it; -1 at the root. */
@@ -132,19 +127,37 @@ function levelOf(levelStart: readonly number[], node: number): number {
 }
 
 function explain(graph: Graph, cones: Cones, sinks: readonly Sink[], choices: readonly Choice[]): InvalidCombination[] {
-  const found: InvalidCombination[] = [];
-  for (const sink of choices.length > 0 ? sinks : []) {
-    const failure = new Failure(graph, cones, sink);
-    const failing: Choice[] = [];
-    for (const choice of choices) {
-      if (failing.length < MOST_TRIES && failure.reason(choice) !== undefined) failing.push(choice);
+  return failingSinks(graph, sinks, choices)
+    .slice(0, MOST_REPORTS)
+    .flatMap(({ sink, failing }) => {
+      const failure = new Failure(graph, cones, sink);
+      const smallest = failing
+        .map((choice) => failure.minimise(choice))
+        .toSorted((a, b) => a.decisions.length - b.decisions.length)[0];
+      return smallest === undefined ? [] : [failure.report(smallest)];
+    });
+}
+
+interface FailingSink {
+  readonly sink: Sink;
+  /** The first few of the choices under which it fails. */
+  readonly failing: readonly Choice[];
+}
+
+/** What fails under any of some choices: all sinks are evaluated together, since there may be many of both. */
+function failingSinks(graph: Graph, sinks: readonly Sink[], choices: readonly Choice[]): FailingSink[] {
+  const cone = coneNodes(
+    graph,
+    sinks.map(({ node }) => node),
+  );
+  const found = sinks.map((sink) => ({ sink, failing: [] as Choice[] }));
+  for (const choice of choices) {
+    const values = coneValues(graph, choice, cone);
+    for (const { sink, failing } of found) {
+      if (failing.length < MOST_TRIES && isInvalid(values.get(sink.node))) failing.push(choice);
     }
-    const smallest = failing
-      .map((choice) => failure.minimise(choice))
-      .toSorted((a, b) => a.decisions.length - b.decisions.length)[0];
-    if (smallest !== undefined) found.push(failure.report(smallest));
   }
-  return found;
+  return found.filter(({ failing }) => failing.length > 0);
 }
 
 interface Minimal {
@@ -166,7 +179,7 @@ class Failure {
   }
 
   reason(choice: Choice): Invalid | undefined {
-    const value = coneValue(this.graph, choice, this.cone);
+    const value = coneValues(this.graph, choice, this.cone).get(this.sink.node);
     return isInvalid(value) ? value : undefined;
   }
 

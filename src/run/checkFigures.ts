@@ -2,6 +2,7 @@ import { METRICS } from '../cost/metrics.js';
 import type { Exact, Metric } from '../types.js';
 import type { CompiledSpace } from './compiledSpace.js';
 import { ArchitectureError } from './errors.js';
+import { shownValue } from './shownValue.js';
 
 export interface CheckedFigures {
   readonly checked: number;
@@ -30,8 +31,11 @@ function checkEntry(space: CompiledSpace, entry: CheckEntry, i: number): string[
   }
 }
 
+const SHOWN = 80;
+
 function difference(name: string, metric: Metric, expected: unknown, found: Exact): string {
-  return String(expected) === String(found)
-    ? ''
-    : `${name}: ${metric} is ${found}, but the check block says ${String(expected)}`;
+  const isFigure = typeof expected === 'number' || typeof expected === 'string';
+  if (isFigure && String(expected) === String(found)) return '';
+  const said = isFigure && String(expected).length <= SHOWN ? expected : shownValue(expected);
+  return `${name}: ${metric} is ${found}, but the check block says ${said}`;
 }

@@ -38,6 +38,30 @@ const entangled: fc.Arbitrary<Graph> = fc
     return builder.build();
   });
 
+describe('combinations that cannot be built', () => {
+  it('are found with work in proportion to the layers, however many of them fail', () => {
+    const builder = new GraphBuilder();
+    let calls = 0;
+    let last = builder.decision('d', [1, 2]);
+    const layers = 3000;
+    for (let i = 0; i < layers; i++) {
+      last = builder.compute([last], (x) => {
+        calls++;
+        return x === 2 ? invalid('two') : x;
+      });
+      builder.costs([last], (x) => {
+        calls++;
+        return [x, x, x];
+      });
+    }
+    const found = compileDiagram(builder.build(), { combine: COMBINE }).invalid;
+    expect(found.map(({ where, assignment }) => [where, assignment])).toEqual(
+      Array.from({ length: 20 }, (_, i) => [`layer${i}`, { d: 2 }]),
+    );
+    expect(calls).toBeLessThan(100 * layers);
+  });
+});
+
 describe('wide layers', () => {
   it('and the diagram’s part make the whole cost, however little room there is', () => {
     let wideSpaces = 0;
