@@ -7,7 +7,7 @@ import { systemReason } from '../../report/systemReason.js';
 import type { RunState } from './runState.js';
 
 /** What stands before the state: it names the format, so that another file is told from a damaged one. */
-const MAGIC = Buffer.from('nascost checkpoint 1\n');
+const MAGIC = Buffer.from('nascost checkpoint 2\n');
 const HASH_BYTES = 32;
 
 /**

@@ -14,7 +14,8 @@ import { expectedOf, legsOf, partsOf, sampleJob } from '../sampleJob.js';
 import { formatOf } from '../sampleOptions.js';
 import { costedFront, evaluationReport, type SampleReport } from '../sampleReport.js';
 import { readCheckpoint } from './checkpointFile.js';
-import { realPlace, RecordOutput, tailHash } from './recordOutput.js';
+import { readBlock } from './readBlock.js';
+import { realPlace, RecordOutput } from './recordOutput.js';
 import { differences, PART_KEY } from './runIdentity.js';
 import { runLock } from './runLock.js';
 import type { RunState } from './runState.js';
@@ -187,27 +188,13 @@ async function* blocksOf({ path, state }: Part): AsyncGenerator<PlacedBlock> {
   const file = await open(beside, 'r').catch(() => open(output.path, 'r').catch(() => undefined));
   if (file === undefined) throw new RequestError(`${beside} is missing: it has the records of ${path}`);
   try {
-    if ((await tailHash(file, output.length)) !== output.tail)
-      throw new RequestError(`${beside} is not as ${path} left it: cut short, or of another run`);
-    for (const { first, rows, offset, length, meta } of output.blocks) {
-      const bytes = await readAt(file, offset, length);
-      yield { first, block: { rows, bytes, meta } };
+    for (const block of output.blocks) {
+      const bytes = await readBlock(file, block);
+      if (bytes === undefined)
+        throw new RequestError(`${beside} is not as ${path} left it: damaged, cut short, or of another run`);
+      yield { first: block.first, block: { rows: block.rows, bytes, meta: block.meta } };
     }
   } finally {
     await file.close();
   }
-}
-
-async function readAt(
-  file: Awaited<ReturnType<typeof open>>,
-  offset: number,
-  length: number,
-): Promise<Uint8Array<ArrayBuffer>> {
-  const bytes = new Uint8Array(length);
-  for (let read = 0; read < length;) {
-    const { bytesRead } = await file.read(bytes, read, length - read, offset + read);
-    if (bytesRead === 0) throw new RequestError('a file of records has become shorter while it was read');
-    read += bytesRead;
-  }
-  return bytes;
 }

@@ -1,12 +1,13 @@
-import { createHash } from 'node:crypto';
 import { unlinkSync } from 'node:fs';
 import { mkdir, open, rename, stat, type FileHandle } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { crc32 } from 'node:zlib';
 import type { Block, BlockFormat } from '../../report/blocks/blockFormat.js';
 import type { FileFormat } from '../../report/fileFormat.js';
 import { destination, OutputError } from '../../report/outputFile.js';
 import { systemReason } from '../../report/systemReason.js';
-import type { OutputState, RangeBlock } from './runState.js';
+import { readBlock, readBytes } from './readBlock.js';
+import type { FinishedFile, OutputState, RangeBlock } from './runState.js';
 
 /** Where records go. */
 export interface OutputPlace {
@@ -19,8 +20,8 @@ export interface OutputPlace {
   readonly split: number | undefined;
 }
 
-/** Bytes whose hash tells a file that was continued by someone else. */
-const TAIL = 4096;
+/** Bytes of a finished file that are read at once. */
+const PIECE = 2 ** 22;
 
 /**
  * The files of records of a run, written block by block under names ending in `.partial`, until they are whole. They can be cut
@@ -30,11 +31,12 @@ export class RecordOutput {
   readonly #place: OutputPlace;
   readonly #format: BlockFormat;
   readonly #total: number;
-  #file = 0;
+  #finished: FinishedFile[] = [];
   #handle: FileHandle | undefined;
   #length = 0;
   #blocks: RangeBlock[] = [];
-  #tail = new Uint8Array(0);
+  /** CRC-32 of the file so far. */
+  #check = 0;
   /** Without checkpoints, what is left of an ended process is of no use. */
   readonly #cleanUp = () => {
     if (this.#handle !== undefined && !this.isKept) unlinkQuietly(this.#partial);
@@ -74,7 +76,7 @@ export class RecordOutput {
   ): Promise<RecordOutput | undefined> {
     const output = new RecordOutput(place, format, total);
     output.isKept = true;
-    output.#file = state.file;
+    output.#finished = [...state.finished];
     output.#blocks = [...state.blocks];
     try {
       await output.#reopen(state);
@@ -89,7 +91,7 @@ export class RecordOutput {
   async append({ rows, bytes, meta }: Block, first: number, done: number): Promise<void> {
     if (rows === 0) return;
     await this.#attempt(async () => {
-      this.#blocks.push({ first, rows, offset: this.#length, length: bytes.length, meta });
+      this.#blocks.push({ first, rows, offset: this.#length, length: bytes.length, meta, check: crc32(bytes) });
       await this.#write(bytes);
       if (done * this.#files >= this.#total * (this.#file + 1) && this.#file < this.#files - 1) await this.#next();
     });
@@ -100,11 +102,10 @@ export class RecordOutput {
     return this.#attempt(async () => {
       await this.#handle?.sync();
       return {
+        finished: this.#finished,
         path: resolve(this.#path),
-        file: this.#file,
         length: this.#length,
         blocks: this.#blocks,
-        tail: hashOf(this.#tail),
       };
     });
   }
@@ -134,6 +135,11 @@ export class RecordOutput {
     if (!this.isKept) unlinkQuietly(this.#partial);
   }
 
+  /** Number of the file that is being written, from 0. */
+  get #file(): number {
+    return this.#finished.length;
+  }
+
   get #files(): number {
     return this.#place.split ?? 1;
   }
@@ -143,11 +149,11 @@ export class RecordOutput {
   }
 
   /** The file that is being written, in the folder or as the file that the place is. */
-  #fileIn(path: string): string {
+  #fileIn(path: string, file = this.#file): string {
     const { format, split } = this.#place;
     if (split === undefined) return path;
     const digits = String(split).length;
-    return join(path, `part-${String(this.#file + 1).padStart(digits, '0')}-of-${split}.${format}`);
+    return join(path, `part-${String(file + 1).padStart(digits, '0')}-of-${split}.${format}`);
   }
 
   get #partial(): string {
@@ -158,13 +164,13 @@ export class RecordOutput {
     this.#handle = await open(this.#partial, 'w');
     this.#length = 0;
     this.#blocks = [];
-    this.#tail = new Uint8Array(0);
+    this.#check = 0;
     await this.#write(this.#format.header);
   }
 
   async #next(): Promise<void> {
     await this.#complete();
-    this.#file += 1;
+    this.#finished.push({ length: this.#length, check: this.#check });
     await this.#start();
   }
 
@@ -177,16 +183,20 @@ export class RecordOutput {
     await rename(this.#partial, this.#path);
   }
 
-  /** A paused or finished file is taken up again under its unfinished name, without its footer. */
-  async #reopen({ length, tail }: OutputState): Promise<void> {
+  /**
+   * A paused or finished file is taken up again under its unfinished name, without its footer. All that has been written is
+   * looked at: a run that goes on behind damage would end in a file that looks whole.
+   */
+  async #reopen({ length }: OutputState): Promise<void> {
+    for (const [file, finished] of this.#finished.entries())
+      await checkFinished(this.#fileIn(this.#place.path, file), finished);
     const isPartial = (await stat(this.#partial).catch(() => undefined)) !== undefined;
-    this.#handle = await open(isPartial ? this.#partial : this.#path, 'r+');
-    const bytes = await readTail(this.#handle, length);
-    if (bytes === undefined || hashOf(bytes) !== tail) throw new Error('not the file of the checkpoint');
-    await this.#handle.truncate(length);
+    const handle = await open(isPartial ? this.#partial : this.#path, 'r+');
+    this.#handle = handle;
+    this.#check = await checkBlocks(handle, this.#format.header, this.#blocks, length);
+    await handle.truncate(length);
     if (!isPartial) await rename(this.#path, this.#partial);
     this.#length = length;
-    this.#tail = bytes;
   }
 
   async #write(bytes: Uint8Array): Promise<void> {
@@ -197,7 +207,7 @@ export class RecordOutput {
       offset += bytesWritten;
     }
     this.#length += bytes.length;
-    this.#tail = tailOf(this.#tail, bytes);
+    this.#check = crc32(bytes, this.#check);
   }
 
   async #attempt<T>(work: () => Promise<T>): Promise<T> {
@@ -226,31 +236,46 @@ export async function realPlace(place: OutputPlace): Promise<OutputPlace> {
   return { ...place, path: await destination(place.path) };
 }
 
-/** The hash of the last bytes before `length`, as a checkpoint has it; undefined where the file is shorter. */
-export async function tailHash(file: FileHandle, length: number): Promise<string | undefined> {
-  const bytes = await readTail(file, length);
-  return bytes && hashOf(bytes);
+/** @throws Error where a file is not the one that was finished */
+async function checkFinished(path: string, { length, check }: FinishedFile): Promise<void> {
+  const file = await open(path, 'r');
+  try {
+    if ((await file.stat()).size !== length) throw OTHER;
+    let found = 0;
+    for (let offset = 0; offset < length; offset += PIECE)
+      found = crc32((await readBytes(file, offset, Math.min(PIECE, length - offset))) ?? '', found);
+    if (found !== check) throw OTHER;
+  } finally {
+    await file.close();
+  }
 }
 
-async function readTail(file: FileHandle, length: number): Promise<Uint8Array<ArrayBuffer> | undefined> {
-  const bytes = new Uint8Array(Math.min(length, TAIL));
-  const { bytesRead } = await file.read(bytes, 0, bytes.length, length - bytes.length);
-  return bytesRead < bytes.length ? undefined : bytes;
+/**
+ * The CRC-32 of a header and the blocks behind it.
+ *
+ * @throws Error where that is not what the file begins with, up to `length`
+ */
+async function checkBlocks(
+  file: FileHandle,
+  header: Uint8Array<ArrayBuffer>,
+  blocks: readonly RangeBlock[],
+  length: number,
+): Promise<number> {
+  const found = await readBytes(file, 0, header.length);
+  if (found === undefined || Buffer.compare(found, header) !== 0) throw OTHER;
+  let check = crc32(header);
+  let end = header.length;
+  for (const block of blocks) {
+    const bytes = await readBlock(file, block);
+    if (bytes === undefined || block.offset !== end) throw OTHER;
+    check = crc32(bytes, check);
+    end += block.length;
+  }
+  if (end !== length) throw OTHER;
+  return check;
 }
 
-function tailOf(before: Uint8Array, bytes: Uint8Array): Uint8Array<ArrayBuffer> {
-  const kept =
-    bytes.length >= TAIL ? new Uint8Array(0) : before.subarray(Math.max(0, before.length + bytes.length - TAIL));
-  const added = bytes.subarray(Math.max(0, bytes.length - TAIL));
-  const tail = new Uint8Array(kept.length + added.length);
-  tail.set(kept);
-  tail.set(added, kept.length);
-  return tail;
-}
-
-function hashOf(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
-}
+const OTHER = new Error('not the file of the checkpoint');
 
 function unlinkQuietly(path: string): void {
   try {

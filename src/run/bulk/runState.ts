@@ -50,16 +50,23 @@ export interface SumsState {
 export interface RangeBlock extends WrittenBlock {
   /** The first number of the range. */
   readonly first: number;
+  /** CRC-32 of its bytes. */
+  readonly check: number;
+}
+
+/** A file of a split run that is whole. */
+export interface FinishedFile {
+  readonly length: number;
+  /** CRC-32 of its bytes. */
+  readonly check: number;
 }
 
 /** How far the files of records are. */
 export interface OutputState {
+  /** Those before the one that is being written. */
+  readonly finished: readonly FinishedFile[];
   /** Of the file that is being written. */
   readonly path: string;
-  /** Its number. */
-  readonly file: number;
   readonly length: number;
   readonly blocks: readonly RangeBlock[];
-  /** Hash of the last bytes before `length`: whether a file is the one that was written. */
-  readonly tail: string;
 }

@@ -1,0 +1,100 @@
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { mergeParts, METRICS, openSpace, RequestError, sampleReport, type SampleOptions } from '../../../src/index.js';
+
+const space = await openSpace('nats-sss');
+
+let root = '';
+let folders = 0;
+beforeAll(() => {
+  root = mkdtempSync(join(tmpdir(), 'nascost-damaged-'));
+});
+afterAll(() => rmSync(root, { recursive: true }));
+
+function newFolder(): string {
+  const folder = join(root, String(folders++));
+  mkdirSync(folder);
+  return folder;
+}
+
+const OPTIONS: SampleOptions = {
+  count: 10_000,
+  seed: 5,
+  by: 'architecture',
+  replace: false,
+  objectives: [],
+  ties: 'all',
+  metrics: METRICS,
+  workers: 0,
+};
+
+/** Exchanges one byte of a file for another. */
+function damage(path: string, at: number): void {
+  const bytes = readFileSync(path);
+  bytes[at] = (bytes[at] as number) ^ 1;
+  writeFileSync(path, bytes);
+}
+
+/** A run that ends when it has written so many rows, as an interruption ends it. */
+async function interrupted(options: Partial<SampleOptions>, rows: number): Promise<void> {
+  const stop = new AbortController();
+  await sampleReport(
+    space,
+    { ...OPTIONS, ...options, signal: stop.signal },
+    { update: (done) => void (done >= rows && stop.abort()), end: () => undefined },
+  );
+}
+
+describe('a run whose file was damaged begins anew', () => {
+  test.each([
+    ['in its header', 3],
+    ['in the middle of what was written', 200_000],
+  ])('%s', async (_, at) => {
+    const folder = newFolder();
+    const [whole, out] = [join(folder, 'whole.csv'), join(folder, 'out.csv')];
+    await sampleReport(space, { ...OPTIONS, out: whole });
+    await interrupted({ out }, 5000);
+    damage(out, at);
+    const { resumed } = await sampleReport(space, { ...OPTIONS, out, resume: true });
+    expect(readFileSync(out).equals(readFileSync(whole))).toBe(true);
+    expect(resumed).toBe(0);
+    expect(readdirSync(folder).toSorted()).toEqual(['out.csv', 'whole.csv']);
+  });
+
+  test.each([
+    ['is missing', unlinkSync],
+    ['is cut short', (path: string) => truncateSync(path, 1000)],
+  ])('also where a file of its folder %s that was whole', async (_, spoil) => {
+    const folder = newFolder();
+    const [whole, out] = [join(folder, 'whole.csv'), join(folder, 'out.csv')];
+    await sampleReport(space, { ...OPTIONS, out: whole, split: 3 });
+    await interrupted({ out, split: 3 }, 5000);
+    spoil(join(out, 'part-1-of-3.csv'));
+    await sampleReport(space, { ...OPTIONS, out, split: 3, resume: true });
+    const names = readdirSync(whole);
+    expect(readdirSync(out)).toEqual(names);
+    for (const name of names) expect(readFileSync(join(out, name)).equals(readFileSync(join(whole, name)))).toBe(true);
+  });
+});
+
+test('a part whose file was damaged in the middle is not merged', async () => {
+  const folder = newFolder();
+  const parts = [1, 2].map((index) => join(folder, `${index}.csv`));
+  for (const [i, out] of parts.entries()) await sampleReport(space, { ...OPTIONS, out, part: { index: i + 1, of: 2 } });
+  damage(parts[1] as string, 200_000);
+  const merged = mergeParts(parts, { out: join(folder, 'all.csv') });
+  await expect(merged).rejects.toThrow(RequestError);
+  await expect(merged).rejects.toThrow('2.csv is not as');
+  expect(readdirSync(folder)).not.toContain('all.csv');
+});
