@@ -20,7 +20,7 @@ const CELLS = {
   where: ['stage.depth < 2 or side == 8'],
 };
 
-const REPEATED = {
+export const REPEATED = {
   name: 'repeated',
   input: { channels: 3, size: 16 },
   network: [
