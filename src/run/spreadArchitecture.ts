@@ -53,6 +53,8 @@ function isStarred(name: string): boolean {
 function matching(name: string, decisions: readonly Match['decision'][]): Match[] {
   // more of them would take long to match, and no path is as deep
   if (name.includes('**') || name.split('*').length > MOST_STARS + 1) return [];
+  // a pattern of a very long name is none
+  if (!decisions.some((decision) => decision.name.length >= name.length)) return [];
   const parts = name.split('*').map((part) => part.replaceAll(/[^\w]/g, String.raw`\$&`));
   const pattern = new RegExp(`^${parts.join(String.raw`(\d+)`)}$`);
   return decisions.flatMap((decision) => {

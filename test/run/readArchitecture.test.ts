@@ -75,6 +75,11 @@ describe('an architecture is read exactly', () => {
     expect(() => read({ depth: 2, 'k**': 3 })).toThrow('no decision of the space is called like "k**"');
   });
 
+  test('a starred name that is too long for a pattern is like no decision', () => {
+    const name = `${'k'.repeat(100_000)}*`;
+    expect(() => read({ depth: 1, k1: 3, [name]: 3 })).toThrow('no decision of the space is called like "kkk');
+  });
+
   test('names of Object.prototype are unknown like any other', () => {
     const hostile = JSON.parse('{"depth":1,"k1":3,"__proto__":1}') as Record<string, unknown>;
     expect(() => read(hostile)).toThrow('"__proto__" is not a decision of the space');
