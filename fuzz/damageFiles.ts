@@ -58,8 +58,10 @@ export function damageFiles(files: Files, { how, file, other, at, length }: Dama
       return damaged.set(name, Buffer.concat([bytes, strange.subarray(0, length)]));
     case 'splice':
       return damaged.set(name, Buffer.concat([before, strange.subarray(start, start + length), after]));
-    case 'copy':
-      return damaged.set(name, strange);
+    case 'copy': {
+      const twin = [...others.keys()].find((key) => endingOf(key) === endingOf(name)) ?? '';
+      return damaged.set(name, others.get(twin) ?? strange);
+    }
     case 'swap': {
       const partner = names[other % names.length] as string;
       return damaged.set(name, files.get(partner) as Uint8Array).set(partner, bytes);
@@ -68,4 +70,8 @@ export function damageFiles(files: Files, { how, file, other, at, length }: Dama
       damaged.delete(name);
       return damaged;
   }
+}
+
+function endingOf(name: string): string {
+  return name.slice(name.lastIndexOf('.'));
 }

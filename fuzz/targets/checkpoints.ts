@@ -30,7 +30,7 @@ interface Resumed {
  * is refused.
  */
 export const checkpoints: Target = {
-  share: 12,
+  share: 3,
   inputs: drawn((draw) => {
     const run = draw.nat(RUN_COUNT);
     const others = { run: draw.chance(60) ? run : draw.nat(RUN_COUNT), stop: draw.nat(8) };

@@ -1,13 +1,14 @@
+import { rmSync } from 'node:fs';
 import { printableLines } from '../../src/report/printable.js';
 import { run } from '../../src/cli/run.js';
 import type { Io } from '../../src/cli/io.js';
 import { damageText } from '../damageText.js';
 import { drawn, type Draw } from '../draw.js';
 import { NUMBERS } from '../pools.js';
-import { scratchFile, scratchFolder } from '../scratch.js';
+import { bulkRun, newFolder, writeFiles, type Files } from '../bulkRuns.js';
 import type { Target } from '../target.js';
 
-const FILES: Readonly<Record<string, string>> = {
+const FILES = filesOf({
   'space.json': JSON.stringify({
     name: 'small',
     input: { channels: 3, size: 8 },
@@ -26,7 +27,24 @@ const FILES: Readonly<Record<string, string>> = {
   'rows.csv': 'index,accuracy,params\n3,91.2,\n7,88.4,\n1,x,\n',
   'rows.jsonl': '{"index": 3, "accuracy": 91}\n{"index": "5", "accuracy": 93}\n',
   'device.json': '{"name": "d", "source": "s", "peak": {"float32": 1e12}, "bandwidth": 1e11, "power": 100}',
+  'evaluator.mjs': `export default {
+  name: 'depth',
+  version: 1,
+  metrics: [{ name: 'latency', unit: 'ms' }],
+  evaluate(arch, { costs }) {
+    if (arch['stage.depth'] === 2 && arch['stage.block1.mix.out'] === 8) throw new Error('too wide');
+    return { latency: Number(costs.training) / 1e3 };
+  },
 };
+`,
+});
+
+function filesOf(texts: Readonly<Record<string, string>>): Files {
+  return new Map(Object.entries(texts).map(([name, text]) => [name, Buffer.from(text)]));
+}
+
+/** The run whose parts are beside them. */
+const PARTS = 5;
 
 /** `@/` stands for the folder of these files. */
 const LINES = [
@@ -48,8 +66,21 @@ const LINES = [
   'pareto @/rows.jsonl @/rows.csv - --maximize accuracy --format jsonl --out @/front.csv',
   'layers @/space.json --index 0 --json',
   'check @/space.json @/bad.json --json',
-  'list --known @/space.json',
+  'list --known @/space.json --json',
   'devices --json',
+  'enumerate @/space.json --from 2 -n 9 --out @/all.parquet --json',
+  'enumerate @/space.json --out @/all --split 3 --ties first',
+  'enumerate @/space.json --shard 2/3 --out @/part2.csv.gz --checkpoint-every 0 --stats',
+  'sample @/space.json -n 15 --out @/some.jsonl.gz --checkpoint @/own.checkpoint --checkpoint-every 0.5 --resume',
+  'sample @/space.json -n 12 --out @/files.csv --split 2 --shard 1/1',
+  'merge @/run5-1.csv @/run5-2.csv @/run5-3.csv --out @/merged.csv --json',
+  'merge @/run5-3.csv.checkpoint @/run5-1.csv.checkpoint @/run5-2.csv.checkpoint --space @/space.json',
+  'sample @/space.json -n 9 --evaluator @/evaluator.mjs --no-cache --minimize latency --max latency=1M --json',
+  'enumerate @/space.json --evaluator @/evaluator.mjs --evaluator-timeout 2 --evaluator-retries 1 --no-cache --out @/e.csv',
+  'cost @/space.json --index 3 --evaluator @/evaluator.mjs --evaluator-concurrency 2 --no-cache --json',
+  'cost @/space.json --arch small-net --optimizer adam --json',
+  'cache --cache @/kept --clear --json',
+  'bench @/bad.json --seconds 0.001 --json',
   'completion',
   '--get-yargs-completions sample --',
   '--help',
@@ -78,13 +109,17 @@ export const commandLines: Target = {
     const argv = argumentsOf(text);
     if (argv === undefined) return false;
     const before = process.cwd();
-    for (const [name, content] of Object.entries(FILES)) scratchFile(name, content);
+    const folder = newFolder('line');
+    for (const part of (await bulkRun(PARTS)).parts) writeFiles(folder, part);
+    writeFiles(folder, FILES);
     // whatever a file is called, it is written there
-    process.chdir(scratchFolder());
+    process.chdir(folder);
+    process.env['XDG_CACHE_HOME'] = folder;
     try {
-      return await runLine(argv.flatMap((argument) => (argument === 'sample' ? IN_PROCESS : [inScratch(argument)])));
+      return await runLine(argv.flatMap((argument) => inProcess(inFolder(argument, folder), folder)));
     } finally {
       process.chdir(before);
+      rmSync(folder, { recursive: true, force: true });
     }
   },
 };
@@ -114,20 +149,24 @@ function argumentsOf(text: string): string[] | undefined {
   }
 }
 
-/** No path leads out of the folder. */
-function inScratch(argument: string): string {
-  return argument.replaceAll(/@\/|\/|\.\./g, (part) => (part === '@/' ? `${scratchFolder()}/` : '_'));
+/** No path leads out of the folder; `2/3` is none. */
+function inFolder(argument: string, folder: string): string {
+  if (/^\d+\/\d+$/.test(argument)) return argument;
+  return argument.replaceAll(/@\/|\/|\.\./g, (part) => (part === '@/' ? `${folder}/` : '_'));
 }
 
-/** Threads would outlive the input that asked for them. */
-const IN_PROCESS = ['sample', '--workers=0'];
+/** Threads would outlive the input that asked for them, and all shipped spaces take long to list. */
+function inProcess(argument: string, folder: string): string[] {
+  if (argument === 'list') return [argument, `${folder}/space.json`];
+  return ['sample', 'enumerate', 'cost'].includes(argument) ? [argument, '--workers=0'] : [argument];
+}
 
 async function* standardInput(): AsyncGenerator<string> {
   yield STDIN;
 }
 
 const CODES = [0, 1, 2, 3, 130];
-const PATIENCE_MILLISECONDS = 2000;
+const PATIENCE_MILLISECONDS = 1000;
 
 async function runLine(argv: readonly string[]): Promise<boolean> {
   let out = '';

@@ -41,7 +41,7 @@ const VALUES: readonly Readonly<Record<string, ExpressionValue>>[] = [1, 2, 6].f
  * built as their values say.
  */
 export const expressions: Target = {
-  share: 380,
+  share: 440,
   inputs: drawn((draw) => {
     let text = draw.of(SAMPLES);
     for (let edits = draw.nat(4); edits > 0; edits--) text = damageExpression(text, draw);

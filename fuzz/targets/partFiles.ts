@@ -17,7 +17,7 @@ interface Merged {
 
 /** Parts of runs, damaged, lost, repeated and mixed up: a merge gives the run undivided, or is refused. */
 export const partFiles: Target = {
-  share: 12,
+  share: 6,
   inputs: drawn((draw) => {
     const run = draw.of(DIVIDED);
     const parts = [0, 1, 2, 3].map((part) => ({ run, part, byCheckpoint: draw.chance(20) }));
