@@ -31,9 +31,13 @@ const limits = { seconds: numberOf('seconds', values.seconds), megabytes: number
 const targets = await findTargets(resolve(values.targets), values.only ?? []);
 
 const folder = mkdtempSync(join(tmpdir(), 'nascost-fuzz-'));
-process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
 const trying = new TryProcess({ limits, folder });
+process.once('exit', () => {
+  // it may be at its last input still
+  void trying.end();
+  rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
+});
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
 process.stdout.write(`seed ${seed}\n`);
 const tallies = await fuzz({ targets, seed, inputs, seconds: 60 * minutes }, trying, (text) => {
   process.stdout.write(`\n${text}`);

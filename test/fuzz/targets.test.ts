@@ -8,7 +8,7 @@ import { tryInputs } from '../../fuzz/tryInputs.js';
 // A taste of what `npm run fuzz` does at length: it is bounded in time and memory there, and here only by the test.
 
 const FOLDER = resolve(import.meta.dirname, '../../fuzz/targets');
-const INPUTS = 1500;
+const INPUTS = 800;
 
 const targets = await Promise.all(
   readdirSync(FOLDER).map(async (name) => ({ name: targetName(name), target: await loadTarget(join(FOLDER, name)) })),
