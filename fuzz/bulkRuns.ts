@@ -33,8 +33,16 @@ const OPTIONS: SampleOptions = {
   workers: 0,
 };
 
-/** Ranges are short where a run has several files or legs. */
-const RUNS: readonly { readonly options: Partial<SampleOptions>; readonly ending: string; readonly of: number }[] = [
+/** What is done of the space, into how many parts it is cut as well, and whether an evaluator measures it. */
+interface Plan {
+  readonly options: Partial<SampleOptions>;
+  readonly ending: string;
+  readonly of: number;
+  readonly isEvaluated?: boolean;
+}
+
+/** Ranges are short where a run has several files or legs, or evaluators. */
+const RUNS: readonly Plan[] = [
   { options: { uniformOver: 'params', strata: 5, count: 60 }, ending: 'csv', of: 0 },
   { options: { uniformOver: 'training', strata: 3, count: 40 }, ending: 'jsonl.gz', of: 0 },
   { options: { uniformOver: 'params', strata: 3 }, ending: 'parquet', of: 0 },
@@ -45,12 +53,32 @@ const RUNS: readonly { readonly options: Partial<SampleOptions>; readonly ending
   { options: { from: 11 }, ending: 'jsonl', of: 2 },
   { options: { from: 11 }, ending: 'csv.gz', of: 4 },
   { options: { from: 11 }, ending: 'parquet', of: 2 },
+  { options: { count: 40 }, ending: 'csv', of: 3, isEvaluated: true },
+  { options: { from: 50 }, ending: 'jsonl.gz', of: 2, isEvaluated: true },
+  { options: { count: 30, split: 2 }, ending: 'arrow', of: 0, isEvaluated: true },
 ];
+
+/** It fails where the network is deep and narrow. */
+const EVALUATOR = `export default {
+  name: 'latency',
+  version: 1,
+  metrics: ['latency'],
+  evaluate(arch, { costs }) {
+    if (arch['stage.depth'] === 3 && arch['stage.block1.mix.out'] === 16) throw new Error('too deep');
+    return { latency: Number(costs.training) / 7 };
+  },
+};
+`;
 
 export const RUN_COUNT = RUNS.length;
 
 /** Those that have parts. */
 export const DIVIDED: readonly number[] = RUNS.flatMap(({ of }, number) => (of > 0 ? [number] : []));
+
+/** How many parts a run has. */
+export function partCount(number: number): number {
+  return RUNS[number]?.of ?? 0;
+}
 
 let space: Promise<CompiledSpace> | undefined;
 const done: (Promise<BulkRun> | undefined)[] = [];
@@ -71,7 +99,9 @@ export function optionsIn(folder: string, { options, out }: Pick<BulkRun, 'optio
 }
 
 async function perform(number: number): Promise<BulkRun> {
-  const { options, ending, of } = RUNS[number] as (typeof RUNS)[number];
+  const { options: plain, ending, of, isEvaluated } = RUNS[number] as Plan;
+  const evaluators = isEvaluated === true ? [scratchFile('latency.mjs', EVALUATOR)] : undefined;
+  const options = evaluators ? { ...plain, evaluators, cache: false as const } : plain;
   const run = { options, out: `out.${ending}` };
   const stopped: Files[] = [];
   let report: SampleReport | undefined;

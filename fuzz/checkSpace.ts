@@ -2,7 +2,7 @@ import { METRICS, type CompiledSpace, type Metric } from '../src/index.js';
 import { COMBINE } from '../src/cost/metrics.js';
 import { evaluateNaive, totalCost } from '../src/diagram/evaluateNaive.js';
 import { mix32 } from '../src/diagram/mix.js';
-import type { CostVector } from '../src/types.js';
+import { isInvalid } from '../src/network/invalid.js';
 import { checkFigures } from '../src/run/checkFigures.js';
 import { answerOf, expectSame } from './documented.js';
 
@@ -22,10 +22,16 @@ interface Row {
  */
 export async function checkSpace(space: CompiledSpace): Promise<void> {
   const salt = saltOf(space);
-  checkFigures(space);
+  await answerOf(() => checkFigures(space));
   const few = space.size <= BigInt(FEW);
-  const rows = (few ? range(Number(space.size)) : placesIn(space.size, salt)).map((index) => plainRow(space, index));
-  if (rows.length === 0) return;
+  const places = few ? range(Number(space.size)) : placesIn(space.size, salt);
+  const rows: Row[] = [];
+  for (const index of places) {
+    const row = await plainRow(space, index);
+    if (row !== undefined) rows.push(row);
+  }
+  // an enumeration ends at the first architecture that cannot be built
+  if (rows.length < places.length || rows.length === 0) return;
   checkSettled(space, rows[salt % rows.length] as Row);
   if (!few) return;
   await checkColumns(space, rows);
@@ -46,13 +52,18 @@ function placesIn(size: bigint, salt: number): bigint[] {
   return range(8).map((i) => (BigInt(salt) * 0x9e3779b97f4a7c15n * (i + 1n)) % size);
 }
 
-/** Index and architecture are the same thing, and the diagram's costs are those of the layers. */
-function plainRow(space: CompiledSpace, index: bigint): Row {
+/**
+ * Index and architecture are the same thing, and the diagram's costs are those of the layers; undefined where neither can be told, since
+ * the network cannot be built: of layers that are priced one by one that is known only then.
+ */
+async function plainRow(space: CompiledSpace, index: bigint): Promise<Row | undefined> {
   const architecture = space.at(index);
   expectSame(`the index of architecture ${index}`, space.indexOf(architecture), index);
   const layers = evaluateNaive(space.graph, space.choice(index)).map(({ cost }) => cost);
-  const total = totalCost(layers, COMBINE) as CostVector;
-  const costs = space.cost(index);
+  const total = totalCost(layers, COMBINE);
+  const costs = space.wide.length > 0 ? await answerOf(() => space.cost(index)) : space.cost(index);
+  expectSame(`whether architecture ${index} can be built`, costs !== undefined, !isInvalid(total));
+  if (costs === undefined || isInvalid(total)) return undefined;
   const figures = METRICS.map((metric) => BigInt(costs[metric]));
   expectSame(`the cost of architecture ${index}`, figures, total.map(BigInt));
   return { index, figures };

@@ -3,8 +3,9 @@ import type { SampleReport } from '../src/index.js';
 import type { Files } from './bulkRuns.js';
 
 /** What a report says of a run, however it was done. */
-export function figuresOf({ done, total, front, spread, failures }: SampleReport): unknown {
-  return { done, total, front, failures, spread: [...spread] };
+export function figuresOf({ done, total, front, spread, failures, evaluation }: SampleReport): unknown {
+  const measured = evaluation && { ...evaluation, spread: [...evaluation.spread], counts: undefined };
+  return { done, total, front, failures, spread: [...spread], measured };
 }
 
 /** Files in short: names, lengths and hashes. */

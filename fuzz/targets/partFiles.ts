@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { mergeParts } from '../../src/index.js';
-import { bulkRun, DIVIDED, newFolder, readFiles, writeFiles, type Files } from '../bulkRuns.js';
+import { bulkRun, DIVIDED, newFolder, partCount, readFiles, writeFiles, type Files } from '../bulkRuns.js';
 import { damageFiles, drawDamage, isCount, isDamage, type Damage } from '../damageFiles.js';
 import { answerOf, expectSame } from '../documented.js';
 import { drawn } from '../draw.js';
@@ -20,9 +20,7 @@ export const partFiles: Target = {
   share: 6,
   inputs: drawn((draw) => {
     const run = draw.of(DIVIDED);
-    const parts = [0, 1, 2, 3].map((part) => ({ run, part, byCheckpoint: draw.chance(20) }));
-    // more than there are begin again
-    parts.length = [3, 3, 2, 4, 2][DIVIDED.indexOf(run)] ?? 2;
+    const parts = Array.from({ length: partCount(run) }, (_, part) => ({ run, part, byCheckpoint: draw.chance(20) }));
     for (let edits = draw.of([0, 0, 1, 2]); edits > 0; edits--) {
       const [at, to] = [draw.nat(parts.length), draw.nat(parts.length)];
       const part = parts[at];
