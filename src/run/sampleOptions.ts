@@ -9,6 +9,7 @@ import { FLAG, INDEX, METRIC_LIST, oneOf, RUN_RULES, SAMPLE_RULES, TEXT, wholeNu
 import { DRAW_RULES } from './whole/sampleLegs.js';
 import type { RunOptions } from './runJob.js';
 import type { DrawOptions } from './whole/questions.js';
+import { shownPath } from './shownPath.js';
 
 export interface SampleOptions extends RunOptions, DrawOptions, EvaluatorOptions {
   readonly count: number;
@@ -116,6 +117,6 @@ export function formatOf({ out }: Pick<SampleOptions, 'out'>): FileFormat | 'non
   if (out === undefined) return 'none';
   const format = FILE_FORMATS.find((ending) => out.toLowerCase().endsWith(`.${ending}`));
   if (format === undefined)
-    throw new RequestError(`out is ${JSON.stringify(out)}; its ending names the format: .${FILE_FORMATS.join(', .')}`);
+    throw new RequestError(`out is ${shownPath(out)}; its ending names the format: .${FILE_FORMATS.join(', .')}`);
   return format;
 }

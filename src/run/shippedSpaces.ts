@@ -3,6 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { suggest } from '../space/suggest.js';
 import { RequestError } from './errors.js';
 import { packageRoot } from './packageRoot.js';
+import { shownPath } from './shownPath.js';
 
 /** Names of the spaces that ship with the package, in alphabetical order. */
 export function shippedSpaces(): string[] {
@@ -27,7 +28,7 @@ export function spaceFile(nameOrPath: string): string {
   if (isThere) throw new RequestError(`${nameOrPath} is a folder, not a space file`);
   const bare = nameOrPath.replace(/^.*[\\/]/, '').replace(/\.json$/, '');
   const hint = suggest(bare, names) ?? `the shipped spaces are ${names.join(', ')}`;
-  throw new RequestError(`no file and no shipped space is called ${JSON.stringify(nameOrPath)}; ${hint}`);
+  throw new RequestError(`no file and no shipped space is called ${shownPath(nameOrPath)}; ${hint}`);
 }
 
 /** Where the known networks of a space stand: in the folder `known` beside its file, under the same name. */

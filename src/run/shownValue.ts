@@ -1,9 +1,9 @@
 const MOST_CHARACTERS = 80;
 
-/** Any value in a message: JSON where there is any, on one line, and not longer than a line. */
-export function shownValue(value: unknown): string {
+/** Any value in a message: JSON where there is any, on one line, and not longer than a line or than `most` characters. */
+export function shownValue(value: unknown, most = MOST_CHARACTERS): string {
   const text = plainText(value);
-  return text.length <= MOST_CHARACTERS ? text : `${text.slice(0, MOST_CHARACTERS)}…`;
+  return text.length <= most ? text : `${text.slice(0, most)}…`;
 }
 
 function plainText(value: unknown): string {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { suggest } from '../../space/suggest.js';
 import { RequestError } from '../errors.js';
 import { packageRoot } from '../packageRoot.js';
+import { shownPath } from '../shownPath.js';
 
 /** Names of the devices that ship with the package, in alphabetical order. */
 export function shippedDevices(): string[] {
@@ -22,7 +23,7 @@ export function deviceFile(nameOrPath: string): string {
   if (shipped !== undefined) return join(packageRoot(), 'devices', `${shipped}.json`);
   if (existsSync(nameOrPath)) throw new RequestError(`${nameOrPath} is a folder, not a device file`);
   const hint = nearest(nameOrPath, names) ?? `the shipped devices are ${names.join(', ')}`;
-  throw new RequestError(`no file and no shipped device is called ${JSON.stringify(nameOrPath)}; ${hint}`);
+  throw new RequestError(`no file and no shipped device is called ${shownPath(nameOrPath)}; ${hint}`);
 }
 
 /** A part of a name is enough to be meant: `a100`, `4090`. */

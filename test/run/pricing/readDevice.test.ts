@@ -48,6 +48,12 @@ test.each([
   expect(() => deviceFile(name)).toThrow(`no file and no shipped device is called ${JSON.stringify(name)}; ${hint}`);
 });
 
+test('of a name that is no path, the beginning is told', () => {
+  expect(() => deviceFile('long '.repeat(30_000))).toThrow(
+    /^no file and no shipped device is called "(?:long ){800}.{0,100}; /,
+  );
+});
+
 test('a folder is no device, unless it is called as a shipped one', () => {
   mkdirSync(join(folder, 'mine'));
   expect(() => deviceFile(join(folder, 'mine'))).toThrow('mine is a folder, not a device file');
