@@ -33,7 +33,7 @@ export const architectures: Target = {
     const isNumber = typeof given === 'number' || typeof given === 'bigint';
     const costs = isNumber ? undefined : await answerOf(() => space.cost(given));
     // a space of its own takes longer than all the rest
-    const settled = text.length % 8 === 0 ? await answerOf(() => space.settle(given)) : undefined;
+    const settled = text.length % 24 === 0 ? await answerOf(() => space.settle(given)) : undefined;
     expectSame('whether an architecture has a cost', costs !== undefined, index !== undefined);
     if (index === undefined) return false;
     const canonical = space.at(index);
@@ -44,7 +44,7 @@ export const architectures: Target = {
       sumOver(space.layers(canonical).map(({ costs: own }) => own.training)),
       costs?.training,
     );
-    if (text.length % 8 === 0) expectSame('the cost of an architecture alone', settled?.cost(0), costs);
+    if (text.length % 24 === 0) expectSame('the cost of an architecture alone', settled?.cost(0), costs);
     return true;
   },
 };
