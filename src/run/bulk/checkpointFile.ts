@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { rmSync } from 'node:fs';
-import { open, readFile, rename, unlink } from 'node:fs/promises';
+import { open, rename, unlink } from 'node:fs/promises';
 import { deserialize, serialize } from 'node:v8';
 import { OutputError } from '../../report/outputFile.js';
 import { systemReason } from '../../report/systemReason.js';
@@ -54,16 +54,28 @@ export async function readCheckpoints(path: string): Promise<RunState[]> {
 
 /** Undefined where there is none, or none that is whole. */
 export async function readCheckpoint(path: string): Promise<RunState | undefined> {
-  const bytes = await readFile(path).catch(() => undefined);
-  if (bytes === undefined || !bytes.subarray(0, MAGIC.length).equals(MAGIC)) return undefined;
-  const hash = bytes.subarray(MAGIC.length, MAGIC.length + HASH_BYTES);
-  const body = bytes.subarray(MAGIC.length + HASH_BYTES);
+  const bytes = await readBehindMagic(path).catch(() => undefined);
+  if (bytes === undefined) return undefined;
+  const hash = bytes.subarray(0, HASH_BYTES);
+  const body = bytes.subarray(HASH_BYTES);
   if (!createHash('sha256').update(body).digest().equals(hash)) return undefined;
   try {
     return deserialize(body) as RunState;
   } catch {
     // of a newer Node.js
     return undefined;
+  }
+}
+
+/** Undefined where it is another file: one of records may be larger than memory. */
+async function readBehindMagic(path: string): Promise<Buffer | undefined> {
+  const file = await open(path, 'r');
+  try {
+    const magic = Buffer.alloc(MAGIC.length);
+    await file.read(magic, 0, magic.length);
+    return magic.equals(MAGIC) ? await file.readFile() : undefined;
+  } finally {
+    await file.close();
   }
 }
 

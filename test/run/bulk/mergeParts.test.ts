@@ -165,6 +165,15 @@ describe('parts that are not all of one run are refused', () => {
     await refused([second], 'missing');
   });
 
+  test('without reading what is no checkpoint', async () => {
+    const large = join(newFolder(), 'large.csv');
+    writeFileSync(large, 'arch,index\n');
+    truncateSync(large, 2 ** 30);
+    const before = process.resourceUsage().maxRSS;
+    await refused([large], 'is no checkpoint of a part');
+    expect(process.resourceUsage().maxRSS - before).toBeLessThan(2 ** 18);
+  });
+
   test('with a file of another ending', async () => {
     const parts = await partsOf(newFolder(), 2, 'csv', few);
     await refused(parts, 'the parts are .csv files, so --out is to be one too', join(root, 'x.jsonl'));
