@@ -132,7 +132,7 @@ export function answerSpace(opened: OpenedSpace): CompiledSpace {
     },
     settle(architecture) {
       checkValue('the architecture', architecture, ARCHITECTURE);
-      return settleArchitecture(decisions, architecture, opened.settle);
+      return settleArchitecture(decisions, architecture, readSpread, opened.settle);
     },
     known: () => knownNetworks(opened.knownFile),
     layers: (reference) => layerRows(graph, choose(reference)),

@@ -1,7 +1,7 @@
 import type { Decision, DomainValue } from '../types.js';
 import type { CompiledSpace } from './compiledSpace.js';
 import { ArchitectureError } from './errors.js';
-import { architectureReader } from './readArchitecture.js';
+import { architectureReader, type ArchitectureReader } from './readArchitecture.js';
 import { graphReader } from './readGraph.js';
 import { shownValue } from './shownValue.js';
 import { spreadArchitecture, type SpreadArchitecture } from './spreadArchitecture.js';
@@ -10,12 +10,14 @@ import { spreadArchitecture, type SpreadArchitecture } from './spreadArchitectur
  * The space of one network, whose values need not be in the domains.
  *
  * @param decisions those of the space
+ * @param read reads architectures that are within the domains
  * @param settle makes the space in which decisions have the values given
  * @throws ArchitectureError where the architecture does not say one network
  */
 export function settleArchitecture(
   decisions: readonly Decision[],
   architecture: Readonly<Record<string, unknown>>,
+  read: ArchitectureReader,
   settle: (settled: ReadonlyMap<string, DomainValue>) => CompiledSpace,
 ): CompiledSpace {
   const spread = spreadArchitecture(architecture, decisions);
@@ -33,8 +35,20 @@ export function settleArchitecture(
     if (isDomainValue(value)) settled.set(name, ownSubset(domains.get(name) ?? [], value));
   }
   const space = settle(settled);
-  architectureReader(space.decisions, space.diagram)({ given: leftOf(given, space.decisions), problems: new Map() });
+  // alone, a network may read less than in the space: the branch of an expression that is not taken, and what that depends on
+  if (!isRead(spread, read))
+    architectureReader(space.decisions, space.diagram)({ given: leftOf(given, space.decisions), problems: new Map() });
   return space;
+}
+
+function isRead(spread: SpreadArchitecture, read: ArchitectureReader): boolean {
+  try {
+    read(spread);
+    return true;
+  } catch (error) {
+    if (error instanceof ArchitectureError) return false;
+    throw error;
+  }
 }
 
 /** Without what starred names give to decisions that have gone: those of alternatives that are not taken. */

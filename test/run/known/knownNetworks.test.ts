@@ -138,6 +138,14 @@ describe('the space of one network', () => {
     expect(() => space.settle(active)).toThrow('"stage.block2.op" cannot be {}; it is one of "conv", "skip"');
   });
 
+  it('may be given what only a branch of an expression reads that is not taken', async () => {
+    const decisions = { a: { choice: [8] }, b: { choice: [2, 3] } };
+    const network = { conv: 4, kernel: 'n > 3 ? 4 : 4' };
+    const pruned = { name: 'x', decisions, let: { n: 'b > 3 ? a : b' }, input: { channels: 3, size: 9 }, network };
+    const space = await openSpace({ text: JSON.stringify(pruned) });
+    for (const index of [0n, 1n]) expect(space.settle(space.at(index)).cost(0n)).toEqual(space.cost(index));
+  });
+
   test.each([
     ['branches that are not picked', { of: { p: CHOICE, q: 'identity', r: 'identity' } }],
     ['edges of branches that are not picked', { of: ['identity', 'identity'], each: CHOICE }],
