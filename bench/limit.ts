@@ -1,6 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fillIndices, indexLimbs } from '../src/diagram/fillIndices.js';
 import { openKernels } from '../src/diagram/kernels.js';
@@ -23,30 +22,25 @@ export interface Limit {
   /** The same into columns of 65,536 rows, which fit in the caches. */
   readonly cached1: number;
   readonly cached4: number;
-  /** Memory written by memset. */
-  readonly bytesPerSecond: number;
+  /** Memory written by memset, and read by a sum, a second. */
+  readonly written: number;
+  readonly read: number;
 }
 
 const SAMPLES = 1_000_000;
 const SEED = 1;
 
 /**
- * Runs limit.c over the tables of four sum metrics of a diagram of 2^62 to 2^80 architectures; nothing unless NASCOST_LIMIT names the compiled
- * program.
+ * Runs the compiled limit.c over the tables of four sum metrics of a diagram of 2^62 to 2^80 architectures.
+ *
+ * @param folder for temporary files
  */
-export function measureLimit(diagram: Diagram, metrics: readonly number[]): Limit | undefined {
-  const program = process.env['NASCOST_LIMIT'];
-  if (program === undefined) return undefined;
-  const folder = mkdtempSync(join(tmpdir(), 'nascost-limit-'));
-  try {
-    const file = join(folder, 'tables');
-    const total = writeTables(file, diagram, metrics);
-    const limit = JSON.parse(execFileSync(program, [file], { encoding: 'utf8' })) as Limit & { total: number };
-    if (limit.total !== total) throw new Error(`limit.c sums up to ${limit.total}, not ${total}`);
-    return limit;
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+export function measureLimit(program: string, folder: string, diagram: Diagram, metrics: readonly number[]): Limit {
+  const file = join(folder, 'tables');
+  const total = writeTables(file, diagram, metrics);
+  const limit = JSON.parse(execFileSync(program, [file], { encoding: 'utf8' })) as Limit & { readonly total: number };
+  if (limit.total !== total) throw new Error(`limit.c sums up to ${limit.total}, not ${total}`);
+  return limit;
 }
 
 /** Writes struct parameters of limit.c, and the memory of the kernels behind it; returns the sum of all figures. */

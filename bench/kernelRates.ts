@@ -1,0 +1,27 @@
+import { metricIndex } from '../src/cost/metrics.js';
+import { enumerateCosts, LeafTables } from '../src/diagram/enumerateCosts.js';
+import { PathTables } from '../src/diagram/pathTables.js';
+import { sampleCosts } from '../src/diagram/sampleCosts.js';
+import type { Diagram, Metric } from '../src/types.js';
+import { cpuSeconds } from './timing.js';
+
+export const FOUR: readonly Metric[] = ['forward', 'filterGrad', 'inputGrad', 'params'];
+
+/** Samples a second with four metrics, on one core. */
+export async function samplingRate(
+  diagram: Diagram,
+  mode: 'distinct' | 'replace' | 'decision',
+  count = 1_000_000,
+): Promise<number> {
+  const tables = new PathTables(diagram, FOUR.map(metricIndex));
+  const out = FOUR.map(() => new Float64Array(count));
+  return count / (await cpuSeconds(() => sampleCosts(tables, { seed: 1, mode }, 0, count, out)));
+}
+
+/** Architectures a second from the middle of the space, into columns that no cache holds. */
+export async function enumerationRate(diagram: Diagram, metrics: readonly Metric[]): Promise<number> {
+  const count = 20_000_000 / metrics.length;
+  const tables = new LeafTables(diagram, metrics.map(metricIndex));
+  const out = metrics.map(() => new Float64Array(count));
+  return count / (await cpuSeconds(() => enumerateCosts(tables, diagram.size / 3n, count, out)));
+}
