@@ -35,7 +35,7 @@ export const COMPARED_WITH: Readonly<Record<Group, { readonly naive?: string; re
     naive: 'enumerating the whole space as fast as nascost does; of samples, drawing until one is within the budget',
   },
   pareto: {
-    naive: 'holding every row against a front that is kept (~: both ways with 5,000 of the rows)',
+    naive: 'holding every row against a front that is kept (~: both ways with 3,000 of the rows)',
     limit: 'reading every figure once',
   },
   cache: {

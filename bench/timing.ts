@@ -1,8 +1,8 @@
 /** At least so many runs, and as many as are begun in this time: so compiled code and warm caches are what counts. */
-const RUNS = 5;
-const AT_LEAST = 0.1;
+const RUNS = 3;
+const AT_LEAST = 0.05;
 /** No more runs are begun after so many seconds: long ones need no warming up. */
-const ENOUGH = 0.4;
+const ENOUGH = 0.3;
 
 export type Run = () => unknown;
 

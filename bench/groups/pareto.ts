@@ -9,8 +9,8 @@ const ROWS = 1_000_000;
 /** How many rows the naive way gets: it takes up to their square, though with few of them in the front it takes all in little time. */
 const NAIVE_ROWS: readonly (readonly [Cloud, number])[] = [
   ['uniform in the cube', ROWS],
-  ['near a sphere, noise 0.02', 5000],
-  ['all on the front', 5000],
+  ['near a sphere, noise 0.02', 3000],
+  ['all on the front', 3000],
 ];
 
 /**

@@ -3,7 +3,7 @@ import type { CompiledSpace } from '../../src/run/compiledSpace.js';
 import { openSource } from '../../src/run/openSource.js';
 import { openSpace } from '../../src/run/openSpace.js';
 import { ask } from '../../src/run/whole/asked.js';
-import { prepareDraw } from '../../src/run/whole/draw.js';
+import { estimateShare, prepareDraw, type Draw } from '../../src/run/whole/draw.js';
 import type { Metric } from '../../src/types.js';
 import { runWork } from '../../src/wholeSpace/work.js';
 import type { Basis } from '../basis.js';
@@ -55,15 +55,16 @@ export const measure: Measure = async ({ basis }) => {
 /** Set-up, and then samples with four metrics. */
 async function drawRows(space: CompiledSpace, name: string, budget: typeof MIDDLE, basis: Basis): Promise<RoundRow[]> {
   const prepare = () => runWork(prepareDraw(space.runnable, ask(space, { budget }).bounds));
-  const setUp = await cpuSeconds(prepare);
-  const { runnable, checks } = await prepare();
+  const prepared: Draw[] = [];
+  const setUp = await cpuSeconds(async () => prepared.push(await prepare()));
+  const [draw = await prepare()] = prepared;
+  const { runnable, checks, within } = draw;
   const selection = { kind: 'sample', seed: 1, by: 'architecture', replace: false } as const;
   const source = openSource(runnable.shardSpace, { selection, metrics: FOUR, checks });
   const count = 262_144;
   let drawn = 0;
   const seconds = await cpuSeconds(() => (drawn = source.rows(0, count).count));
-  const { lower, upper } = await space.count({ budget, approx: 0.01 });
-  const share = Number(lower + upper) / 2 / Number(space.size);
+  const share = estimateShare(space.size, within, draw);
   return [
     { what: `set-up for samples within ${name}`, figure: setUp, unit: 's', clock: 'CPU' },
     {
