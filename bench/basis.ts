@@ -13,8 +13,9 @@ export interface Basis {
   readonly distinct: number;
   /** Enumerated, with one metric. */
   readonly enumerated: number;
-  /** Unknown without a compiler of C. */
+  /** Unknown without a compiler of C; then `missing` says why. */
   readonly limit?: Limit | undefined;
+  readonly missing?: string | undefined;
 }
 
 /** @param folder for temporary files */
@@ -25,8 +26,6 @@ export async function measureBasis(compiled: LimitProgram, folder: string): Prom
     naive: await naiveRate(space),
     distinct: await samplingRate(diagram, 'distinct'),
     enumerated: await enumerationRate(diagram, ['training']),
-    ...('program' in compiled && {
-      limit: measureLimit(compiled.program, folder, diagram, FOUR.map(metricIndex)),
-    }),
+    ...('program' in compiled ? measureLimit(compiled.program, folder, diagram, FOUR.map(metricIndex)) : compiled),
   };
 }

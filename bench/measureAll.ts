@@ -1,7 +1,8 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { compileLimit } from './compileLimit.js';
+import { BenchError } from './benchError.js';
+import { compileLimit, type LimitProgram } from './compileLimit.js';
 import type { Group } from './groups.js';
 import { mergeRounds } from './mergeRounds.js';
 import type { BenchRow, RoundRow } from './row.js';
@@ -11,6 +12,7 @@ export interface Measured {
   readonly rows: readonly BenchRow[];
   /** What is missing, and why. */
   readonly notes: readonly string[];
+  readonly hasFailed: boolean;
 }
 
 /**
@@ -29,24 +31,54 @@ export async function measureAll(
   process.once('exit', cleanUp);
   try {
     const compiled = compileLimit(folder);
-    const measured: Record<string, RoundRow[]>[] = [];
+    const measured: Round[] = [];
     for (let round = 1; round <= rounds; round++) {
-      tell(`round ${round} of ${rounds}: basis`);
-      const basis = await runTask({ kind: 'basis', compiled, folder });
-      const rows: Record<string, RoundRow[]> = {};
-      for (const group of groups) {
-        tell(`round ${round} of ${rounds}: ${group}`);
-        const own = join(folder, group);
-        mkdirSync(own);
-        rows[group] = await runTask({ kind: 'group', group, basis, folder: own });
-        rmSync(own, { recursive: true });
-      }
-      measured.push(rows);
+      const tellWhere = (what: string) => tell(`round ${round} of ${rounds}: ${what}`);
+      measured.push(await measureRound(groups, compiled, folder, tellWhere));
     }
-    const notes = 'missing' in compiled ? [`× limit of C and of memory is empty: ${compiled.missing}`] : [];
-    return { rows: mergeRounds(measured), notes };
+    const missing = measured.find((round) => round.missing !== undefined)?.missing;
+    const failures = measured.flatMap((round) => round.failures);
+    return {
+      rows: mergeRounds(measured.map(({ rows }) => rows)),
+      notes: [...(missing === undefined ? [] : [`no limits that C tells: ${missing}`]), ...new Set(failures)],
+      hasFailed: failures.length > 0,
+    };
   } finally {
     process.removeListener('exit', cleanUp);
     cleanUp();
   }
+}
+
+interface Round {
+  readonly rows: Readonly<Record<string, readonly RoundRow[]>>;
+  /** Why there are no limits that C tells. */
+  readonly missing: string | undefined;
+  /** Groups that could not be measured. */
+  readonly failures: readonly string[];
+}
+
+async function measureRound(
+  groups: readonly Group[],
+  compiled: LimitProgram,
+  folder: string,
+  tell: (what: string) => void,
+): Promise<Round> {
+  tell('basis');
+  const basis = await runTask({ kind: 'basis', compiled, folder });
+  const rows: Record<string, RoundRow[]> = {};
+  const failures: string[] = [];
+  for (const group of groups) {
+    tell(group);
+    const own = join(folder, group);
+    mkdirSync(own);
+    try {
+      rows[group] = await runTask({ kind: 'group', group, basis, folder: own });
+    } catch (error) {
+      // the other groups are worth having
+      if (!(error instanceof BenchError)) throw error;
+      failures.push(error.message);
+    }
+    rmSync(own, { recursive: true });
+  }
+  return { rows, missing: basis.missing, failures };
 }

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
+import { INTERRUPTED } from '../src/cli/command.js';
 import { packageRoot } from '../src/run/packageRoot.js';
 import { packageVersion } from '../src/run/packageVersion.js';
 import { BenchError } from './benchError.js';
@@ -11,6 +12,9 @@ import { comparisonText, resultText } from './reportText.js';
 import { readResult, writeResult, type BenchResult } from './resultFile.js';
 
 /** Measures what the README and docs/performance.md state, prints it as one table, and keeps it for comparison. */
+// temporary files are removed when the process exits by itself
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(INTERRUPTED));
+
 try {
   await bench(readOptions(process.argv.slice(2)));
 } catch (error) {
@@ -39,8 +43,9 @@ async function measured({ groups, rounds }: BenchOptions): Promise<BenchResult> 
   const date = new Date().toISOString();
   const started = performance.now();
   const before = machineState();
-  const { rows, notes } = await measureAll(groups, rounds, tell);
+  const { rows, notes, hasFailed } = await measureAll(groups, rounds, tell);
   tell('');
+  if (hasFailed) process.exitCode = 1;
   return {
     date,
     version: packageVersion(),

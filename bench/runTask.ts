@@ -17,12 +17,16 @@ export function runTask(task: Extract<Task, { kind: 'basis' }>): Promise<Basis>;
 export function runTask(task: Extract<Task, { kind: 'group' }>): Promise<RoundRow[]>;
 export async function runTask(task: Task): Promise<unknown> {
   const child = spawn(process.execPath, [PROGRAM, JSON.stringify(task)], { stdio: ['ignore', 'pipe', 'inherit'] });
+  // before the folder of what it writes is removed
+  const end = () => child.kill('SIGKILL');
+  process.prependOnceListener('exit', end);
   const name = task.kind === 'basis' ? 'what the others are compared with' : task.group;
   let output = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
   const [code, signal] = await new Promise<[number | null, string | null]>((resolve, reject) => {
-    child.once('error', reject).once('close', (...end: [number | null, string | null]) => resolve(end));
+    child.once('error', reject).once('close', (...how: [number | null, string | null]) => resolve(how));
   });
+  process.removeListener('exit', end);
   if (code !== 0) throw new BenchError(`measuring ${name} ended with ${signal ?? `exit code ${code}`}`);
   return JSON.parse(output);
 }
