@@ -3,7 +3,9 @@ import { evaluateNaive, totalCost } from '../src/diagram/evaluateNaive.js';
 import type { CompiledSpace } from '../src/run/compiledSpace.js';
 import { cpuSeconds } from './timing.js';
 
-const COUNT = 100;
+const COUNT = 25;
+/** It is compiled late: there is much of it. */
+const SECONDS = 1;
 const COMBINE = METRICS.map((metric) => (metric === 'peak' ? ('max' as const) : ('sum' as const)));
 
 /** Architectures a second that are costed by lowering the network of each, and adding up its layers. */
@@ -15,6 +17,6 @@ export async function naiveRate(space: CompiledSpace): Promise<number> {
       const layers = evaluateNaive(space.graph, choice).map(({ cost }) => cost);
       if (!Array.isArray(totalCost(layers, COMBINE))) throw new Error('an architecture cannot be costed');
     }
-  });
+  }, SECONDS);
   return COUNT / seconds;
 }

@@ -5,7 +5,7 @@ import type { RoundRow } from '../row.js';
 
 /** Of paths, graphs, cells; small, large; the last with layers that its diagram leaves out. */
 const SPACES = ['mobilenet', 'nas-bench-201', 'nas-bench-101', 'darts', 'bert', 'regnet-x'];
-const TIMES = 3;
+const TIMES = 5;
 
 /** From a file to a diagram: first in its process, as users meet it, and once more with compiled code. */
 export const measure: Measure = async () => {
@@ -22,7 +22,7 @@ export const measure: Measure = async () => {
     const { user, system } = process.cpuUsage(before);
     warm = Math.min(warm, (user + system) / 1e3);
   }
-  return [...cold, { what: `mobilenet, the best of ${TIMES} in one process`, figure: warm, unit: 'ms', clock: 'CPU' }];
+  return [...cold, { what: `mobilenet, the fastest of five in one process`, figure: warm, unit: 'ms', clock: 'CPU' }];
 };
 
 /** Milliseconds of reading, tracing and compiling, without loading nascost. */
