@@ -51,11 +51,11 @@ function legend(rows: readonly BenchRow[], style: 'text' | 'Markdown'): string[]
 
 function machineLines({ date, version, commit, machine, before, after, seconds, notes }: BenchResult): string[] {
   const { processor, cores, memoryGiB, system, node } = machine;
-  const states = (of: 'load' | 'clock') => [before[of], after[of]].map((value) => value.toFixed(2)).join(' and ');
+  const states = (of: 'load' | 'clock') => `${before[of].toFixed(2)}, then ${after[of].toFixed(2)}`;
   return [
     `${date}, nascost ${version}${commit === undefined ? '' : ` (${commit})`}, ${seconds.toFixed(0)} s`,
     `${processor}, ${cores} cores, ${memoryGiB} GiB, ${system}, Node ${node}`,
-    `before and after: load average ${states('load')}; clock check (a dependent multiply-add) ${states('clock')} ns`,
+    `load average ${states('load')}; clock check (a multiply-add that waits for the one before) ${states('clock')} ns`,
     ...notes,
   ];
 }

@@ -70,25 +70,24 @@ function fields(value: unknown): Readonly<Record<string, unknown>> {
 }
 
 function isResult(value: unknown): value is BenchResult {
-  const { date, version, machine, before, after, rows, notes } = fields(value);
-  const { processor, cores, node } = fields(machine);
+  const { date, version, commit, machine, before, after, seconds, rows, notes } = fields(value);
+  const { processor, cores, memoryGiB, system, node } = fields(machine);
   const isState = (state: unknown) => isFigure(fields(state)['clock']) && typeof fields(state)['load'] === 'number';
   return (
-    [date, version, processor, node].every((text) => typeof text === 'string') &&
-    isFigure(cores) &&
-    isState(before) &&
-    isState(after) &&
+    [date, version, commit ?? '', processor, system, node].every(isText) &&
+    [cores, memoryGiB, seconds].every(isFigure) &&
+    [before, after].every(isState) &&
     Array.isArray(rows) &&
-    Array.isArray(notes)
+    Array.isArray(notes) &&
+    notes.every(isText)
   );
 }
 
 function wrongRow(rows: readonly unknown[]): string | undefined {
   for (const [i, row] of rows.entries()) {
-    const { group, what, unit, rounds, naive, limit } = fields(row);
+    const { group, what, unit, clock, rounds, naive, limit } = fields(row);
     const isWhole =
-      typeof group === 'string' &&
-      typeof what === 'string' &&
+      [group, what, clock ?? ''].every(isText) &&
       isUnit(unit) &&
       Array.isArray(rounds) &&
       rounds.length > 0 &&
@@ -97,6 +96,10 @@ function wrongRow(rows: readonly unknown[]): string | undefined {
     if (!isWhole) return `row ${i + 1} of ${rows.length} has no name, unit or figures of its own`;
   }
   return undefined;
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string';
 }
 
 function isFigure(value: unknown): value is number {

@@ -20,7 +20,7 @@ test('below the table are what rows are compared with, the machine, and what is 
   expect(text).toContain('kernels: the naive way is lowering');
   expect(text).not.toContain('pareto:');
   expect(text).toContain('nascost 1.2.3 (abc), 100 s\nTest 9000, 2 cores, 8 GiB, linux 6, Node 20.19.0\n');
-  expect(text).toContain('load average 0.00 and 0.10; clock check');
+  expect(text).toContain('load average 0.00, then 0.10; clock check');
   expect(text).toMatch(/no compiler\n$/);
 });
 

@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { BenchError } from '../../bench/benchError.js';
-import { readResult, writeResult } from '../../bench/resultFile.js';
+import { compareResults } from '../../bench/compareResults.js';
+import { comparisonText } from '../../bench/reportText.js';
+import { readResult, writeResult, type BenchResult } from '../../bench/resultFile.js';
 import { result, row } from './result.js';
 
 let folder: string;
@@ -15,7 +17,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const whole = result([row('a', [1, 2], { naive: 3, clock: 'CPU' }), row('b', [4], { unit: 'MB' })], { commit: 'abc' });
 
-function reading(text: string): () => unknown {
+function reading(text: string): () => BenchResult {
   const path = join(folder, 'changed.json');
   writeFileSync(path, text);
   return () => readResult(path);
@@ -48,7 +50,7 @@ test('figures that are none are told with their row', () => {
     expect(reading(changed(rounds))).toThrow(/is damaged: row 1 of 1/);
 });
 
-test('wherever a file is cut off or a letter changed, it is read or refused in a sentence', () => {
+test('wherever a file is cut off or a letter changed, it can be compared or is refused in a sentence', () => {
   const path = join(folder, 'result.json');
   writeResult(path, whole);
   const text = readFileSync(path, 'utf8');
@@ -60,7 +62,9 @@ test('wherever a file is cut off or a letter changed, it is read or refused in a
       (at, letter, isCut) => {
         const attempt = reading(isCut ? text.slice(0, at) : text.slice(0, at) + letter + text.slice(at + 1));
         try {
-          attempt();
+          const read = attempt();
+          const { rows } = read;
+          expect(comparisonText(read, whole, compareResults(rows, whole.rows), 'text')).toContain('change');
           expect(isCut).toBe(false);
         } catch (error) {
           expect(error).toBeInstanceOf(BenchError);
