@@ -7,15 +7,16 @@ import { cpuSeconds } from './timing.js';
 
 export const FOUR: readonly Metric[] = ['forward', 'filterGrad', 'inputGrad', 'params'];
 
-/** Samples a second with four metrics, on one core. */
+/** Samples a second with four metrics, on one core; runs are begun for so many seconds. */
 export async function samplingRate(
   diagram: Diagram,
   mode: 'distinct' | 'replace' | 'decision',
   count = 1_000_000,
+  seconds?: number,
 ): Promise<number> {
   const tables = new PathTables(diagram, FOUR.map(metricIndex));
   const out = FOUR.map(() => new Float64Array(count));
-  return count / (await cpuSeconds(() => sampleCosts(tables, { seed: 1, mode }, 0, count, out)));
+  return count / (await cpuSeconds(() => sampleCosts(tables, { seed: 1, mode }, 0, count, out), seconds));
 }
 
 /** Architectures a second from the middle of the space, into columns that no cache holds. */

@@ -11,8 +11,8 @@ export interface BenchOptions {
   readonly json?: string | undefined;
   /** A result of an earlier run. */
   readonly compare?: string | undefined;
-  /** Another one, which stands for a run now. */
-  readonly with?: string | undefined;
+  /** A result that is shown, or compared, instead of that of a run now. */
+  readonly from?: string | undefined;
   readonly markdown: boolean;
 }
 
@@ -22,7 +22,7 @@ export const USAGE = `npm run bench -- [options]
   --rounds N        how often all is measured; the noise is what rounds differ by (default 3)
   --json FILE       where the result is written (default: bench/results/DATE.json)
   --compare FILE    shows the change since an earlier result
-  --with FILE       compares that result with this one: nothing is measured
+  --from FILE       shows (or compares) this result instead: nothing is measured
   --markdown        tables in Markdown
   --help
 `;
@@ -32,7 +32,7 @@ const OPTIONS = {
   rounds: { type: 'string' },
   json: { type: 'string' },
   compare: { type: 'string' },
-  with: { type: 'string' },
+  from: { type: 'string' },
   markdown: { type: 'boolean' },
   help: { type: 'boolean' },
 } as const;
@@ -40,17 +40,15 @@ const OPTIONS = {
 /** @throws BenchError where they make no sense */
 export function readOptions(args: readonly string[]): BenchOptions {
   const values = parsed(args);
-  if (values.with !== undefined && values.compare === undefined)
-    throw new BenchError('--with names the second of two results: the first is --compare');
-  if (values.with !== undefined && (values.only ?? values.rounds ?? values.json) !== undefined)
-    throw new BenchError('--with compares two results and measures nothing: leave out --only, --rounds and --json');
+  if (values.from !== undefined && (values.only ?? values.rounds ?? values.json) !== undefined)
+    throw new BenchError('--from shows a result and measures nothing: leave out --only, --rounds and --json');
   return {
     help: values.help ?? false,
     groups: readGroups(values.only),
     rounds: readRounds(values.rounds),
     json: values.json,
     compare: values.compare,
-    with: values.with,
+    from: values.from,
     markdown: values.markdown ?? false,
   };
 }

@@ -28,15 +28,14 @@ async function bench(options: BenchOptions): Promise<void> {
   // first of all: a file that cannot be read is told before anything is measured
   const earlier = options.compare === undefined ? undefined : readResult(options.compare);
   const style = options.markdown ? 'Markdown' : 'text';
-  const now = options.with === undefined ? await measured(options) : readResult(options.with);
-  if (options.with === undefined) {
-    print(resultText(now, style));
-    keep(now, options.json);
-  }
+  const now = options.from === undefined ? await measured(options) : readResult(options.from);
+  if (options.from === undefined || earlier === undefined) print(resultText(now, style));
+  if (options.from === undefined) keep(now, options.json);
   if (earlier === undefined) return;
   const shown = new Set<string>(options.groups);
   const rows = earlier.rows.filter(({ group }) => shown.has(group));
-  print(`\n${comparisonText(earlier, now, compareResults(rows, now.rows), style)}`);
+  if (options.from === undefined) print('\n');
+  print(comparisonText(earlier, now, compareResults(rows, now.rows), style));
 }
 
 async function measured({ groups, rounds }: BenchOptions): Promise<BenchResult> {

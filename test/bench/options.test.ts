@@ -22,8 +22,7 @@ test.each([
   [['--rounds', 'many'], '--rounds must be a whole number from 1 to 100, not "many"'],
   [['--compare'], '--compare'],
   [['file.json'], 'file.json'],
-  [['--with', 'a.json'], 'the first is --compare'],
-  [['--compare', 'a.json', '--with', 'b.json', '--only', 'pareto'], 'leave out --only'],
+  [['--from', 'b.json', '--only', 'pareto'], 'leave out --only'],
 ])('%j makes no sense, and is refused with what would', (args, message) => {
   expect(() => readOptions(args)).toThrow(BenchError);
   expect(() => readOptions(args)).toThrow(message);
