@@ -1,5 +1,5 @@
 import { openSpace } from '../../src/run/openSpace.js';
-import { enumerationRate, FOUR, samplingRate } from '../kernelRates.js';
+import { enumerationRate, FOUR, lentEnumerationRate, samplingRate } from '../kernelRates.js';
 import type { Limit } from '../limit.js';
 import type { Measure } from '../measure.js';
 import { naiveRate } from '../naiveRate.js';
@@ -22,6 +22,12 @@ export const measure: Measure = async ({ basis: { naive, distinct, enumerated, l
     row('mobilenet, samples by decision, 4 metrics', await samplingRate(diagram, 'decision')),
     row('mobilenet, enumerated, 1 metric', enumerated, limit?.enumerate1),
     row('mobilenet, enumerated, 4 metrics', await enumerationRate(diagram, FOUR), limit?.enumerate4),
+    row(
+      'mobilenet, enumerated within the caches, 1 metric',
+      await lentEnumerationRate(diagram, ['training']),
+      limit?.cached1,
+    ),
+    row('mobilenet, enumerated within the caches, 4 metrics', await lentEnumerationRate(diagram, FOUR), limit?.cached4),
     ...(await otherSpace('darts', 1_000_000)),
     // what is not WebAssembly is compiled late
     ...(await otherSpace('bert', 20_000, 1)),
@@ -60,7 +66,8 @@ function limitRows(limit: Limit | undefined): RoundRow[] {
     row('of that, its columns', limit.write),
     row('enumerated, 1 metric', limit.enumerate1),
     row('enumerated, 4 metrics', limit.enumerate4),
-    row('the same, columns in the cache', limit.cached4),
+    row('enumerated within the caches, 1 metric', limit.cached1),
+    row('enumerated within the caches, 4 metrics', limit.cached4),
     { what: 'limit: memory written', figure: limit.written / 1e9, unit: 'GB/s', clock: 'CPU' },
     { what: 'limit: memory read', figure: limit.read / 1e9, unit: 'GB/s', clock: 'CPU' },
   ];

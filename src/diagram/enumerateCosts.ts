@@ -27,6 +27,7 @@ export class LeafTables {
   private own = new Float64Array(0);
   private views: readonly Float64Array[] = [];
   private end: number;
+  private walk: Enumeration | undefined;
 
   /** @param open where the kernels come from */
   constructor(diagram: Diagram, metrics: readonly number[], open: typeof openKernels = openKernels) {
@@ -41,6 +42,11 @@ export class LeafTables {
     this.window = (this.memory?.allocate(8 * WINDOW * this.columns.length) ?? 0) >>> 3;
     this.first = (this.memory?.used ?? 0) >>> 3;
     this.end = this.first;
+  }
+
+  /** Where the last enumeration ended. */
+  get enumeration(): Enumeration {
+    return (this.walk ??= new Enumeration(this));
   }
 
   /** Of node v with n paths: column c is arena[at, at + n) with at = begin(v) + c * n. */
@@ -132,12 +138,17 @@ export function enumerateCosts(
   count: number,
   out: readonly Float64Array[],
 ): void {
-  if (count > 0) new Enumeration(tables, out).run(BigInt(start), count);
+  if (count > 0) tables.enumeration.run(BigInt(start), count, out);
 }
 
 class Enumeration {
   private readonly tables: LeafTables;
-  private readonly out: readonly Float64Array[];
+  private out: readonly Float64Array[] = [];
+  /** What follows the last range; a range that begins there needs no search. */
+  private following = -1n;
+  private leaf = 0;
+  /** Paths of the leaf that lie before `following`. */
+  private skip = 0;
   /** Arcs taken from the root down. */
   private readonly arcs: Int32Array;
   /** Sums up to depth d: prefix[d * columns, (d + 1) * columns). */
@@ -147,46 +158,51 @@ class Enumeration {
   private filled = 0;
   private from = 0;
 
-  constructor(tables: LeafTables, out: readonly Float64Array[]) {
+  constructor(tables: LeafTables) {
     const { diagram, columns } = tables;
     this.tables = tables;
-    this.out = out;
     this.arcs = new Int32Array(diagram.order.length);
     this.prefix = new Float64Array((diagram.order.length + 1) * columns.length);
     columns.forEach((column, c) => (this.prefix[c] = diagram.base[column] as number));
   }
 
-  run(start: bigint, count: number): void {
-    const { diagram } = this.tables;
-    const index = Float64Array.from(toLimbs(start, diagram.countLimbs.length, 40n));
-    let leaf = this.seek(index);
-    let skip = index[0] as number;
+  run(start: bigint, count: number, out: readonly Float64Array[]): void {
+    const lows = this.tables.diagram.countLimbs[0] as Float64Array;
+    this.out = out;
+    this.from = 0;
+    if (start !== this.following) this.seek(start);
+    this.following = -1n;
     for (let done = 0; done < count;) {
-      const paths = (diagram.countLimbs[0] as Float64Array)[leaf] as number;
-      const length = Math.min(paths - skip, count - done);
-      this.emit(leaf, paths, skip, length, done);
+      if (this.skip === lows[this.leaf]) this.next();
+      const paths = lows[this.leaf] as number;
+      const length = Math.min(paths - this.skip, count - done);
+      this.emit(this.leaf, paths, this.skip, length, done);
       done += length;
-      skip = 0;
-      if (done < count) leaf = this.next();
+      this.skip += length;
     }
     this.flush();
+    this.out = [];
+    this.following = start + BigInt(count);
   }
 
-  /** Goes down to the leaf that holds an index; leaves in the index the place within it. */
-  private seek(index: Float64Array): number {
-    const { diagram } = this.tables;
+  /** Goes down to the leaf that holds an index. */
+  private seek(start: bigint): void {
+    const { diagram, isLeaf } = this.tables;
     const walk = walkOf(diagram);
+    const index = Float64Array.from(toLimbs(start, diagram.countLimbs.length, 40n));
+    this.depth = 0;
     let node = 0;
-    while (this.tables.isLeaf[node] === 0) {
+    while (isLeaf[node] === 0) {
       const arc = walk.step(node, index);
       this.push(arc);
       node = diagram.arcChild[arc] as number;
     }
-    return node;
+    this.leaf = node;
+    this.skip = index[0] as number;
   }
 
   /** Goes to the leaf after the present one. */
-  private next(): number {
+  private next(): void {
     const { arcStart, arcChild } = this.tables.diagram;
     let arc: number;
     do {
@@ -198,7 +214,8 @@ class Enumeration {
       this.push(arcStart[node] as number);
       node = arcChild[arcStart[node] as number] as number;
     }
-    return node;
+    this.leaf = node;
+    this.skip = 0;
   }
 
   /** The end of the arcs of the node at the present depth. */

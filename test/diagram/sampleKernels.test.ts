@@ -148,7 +148,7 @@ describe('the kernels of enumeration', () => {
     const diagram = compiled(chain(11, 6));
     const plain = new LeafTables(diagram, METRICS, () => undefined);
     const tables = new LeafTables(diagram, METRICS);
-    for (const from of [0, count, 5 * count]) {
+    for (const from of [0, count, 5 * count, 6 * count, 0]) {
       const expected = plain.lend(count);
       enumerateCosts(plain, from, count, expected);
       const lent = tables.lend(count);
