@@ -38,7 +38,9 @@ export class LeafTables {
     this.isMax = this.columns.map((column) => combinesByMax[column] === true);
     this.isLeaf = leaves(diagram);
     this.begins = new Int32Array(diagram.nodeCount).fill(-1);
-    this.memory = open(8 * (this.columns.length * (WINDOW + LEAF_PATHS) + ARENA_LIMIT));
+    const figures = this.columns.length * leafPaths(diagram, this.isLeaf) + LEAF_PADDING * diagram.nodeCount;
+    const arena = Math.min(this.columns.length * LEAF_PATHS + ARENA_LIMIT, figures);
+    this.memory = open(8 * (this.columns.length * WINDOW + arena));
     this.window = (this.memory?.allocate(8 * WINDOW * this.columns.length) ?? 0) >>> 3;
     this.first = (this.memory?.used ?? 0) >>> 3;
     this.end = this.first;
@@ -121,6 +123,15 @@ function leaves({ nodeCount, countLimbs }: Diagram): Uint8Array {
   return isLeaf;
 }
 
+/** Paths of all leaves together. */
+function leafPaths({ nodeCount, countLimbs: [lows] }: Diagram, isLeaf: Uint8Array): number {
+  let paths = 0;
+  for (let node = 0; node < nodeCount; node++) if (isLeaf[node] === 1) paths += lows?.[node] as number;
+  return paths;
+}
+
+/** Entries that are left free for a leaf to begin where it is to. */
+const LEAF_PADDING = 16;
 /** Paths of a leaf at most: a column of them fits in the first-level cache. */
 const LEAF_PATHS = 4096;
 /** Entries of the arena, 8 bytes each. */
