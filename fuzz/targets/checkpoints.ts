@@ -30,7 +30,7 @@ interface Resumed {
  * is refused.
  */
 export const checkpoints: Target = {
-  share: 3,
+  share: 2,
   inputs: drawn((draw) => {
     const run = draw.nat(RUN_COUNT);
     const others = { run: draw.chance(60) ? run : draw.nat(RUN_COUNT), stop: draw.nat(8) };

@@ -103,7 +103,7 @@ const STDIN = '{"index": 3}\n{"arch": {}}\n{"index": "x"}\nindex\n';
 
 /** Damaged command lines: an exit code that is documented, and no fault of the program. */
 export const commandLines: Target = {
-  share: 3,
+  share: 2,
   inputs: drawn((draw) => JSON.stringify(damageArguments([...draw.of(LINES)], draw))),
   async run(text) {
     const argv = argumentsOf(text);

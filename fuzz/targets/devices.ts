@@ -11,7 +11,7 @@ const COSTS = { training: 3n * 10n ** 20n, traffic: 12_345_678 };
 
 /** Damaged device files: what is read prices a run in finite figures, and a budget of them is inverted. */
 export const devices: Target = {
-  share: 40,
+  share: 25,
   inputs: drawn((draw) => damaged(draw.of(SHIPPED), draw, draw.of(SHIPPED))),
   async run(text) {
     const path = scratchFile('device.json', text);

@@ -34,7 +34,7 @@ const SHIPPED = shippedFiles('spaces/known');
 
 /** Damaged files of known networks, read and looked for in a space. */
 export const knownNetworks: Target = {
-  share: 30,
+  share: 18,
   inputs: drawn((draw) => damaged(draw.chance(20) ? draw.of(SHIPPED) : OWN, draw, draw.of(SHIPPED))),
   async run(text) {
     const path = scratchFile('known.json', text);

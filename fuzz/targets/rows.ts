@@ -24,7 +24,7 @@ interface Options extends Omit<ParetoRowsOptions, 'join' | 'signal'> {
  * Damaged files of rows: the front is the same however the file is cut into pieces, and the front of a front is itself.
  */
 export const rows: Target = {
-  share: 20,
+  share: 12,
   inputs: drawn((draw) => {
     const column = () => draw.of(['latency', 'accuracy', 'params', 'name']);
     const objective = () => ({ column: column(), direction: draw.of(['min', 'max']) });

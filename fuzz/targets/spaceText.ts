@@ -11,7 +11,7 @@ const SHIPPED = shippedFiles('spaces');
 
 /** Damaged space files: a space, or at least one error, in the order of the file and each at a place in it. */
 export const spaceText: Target = {
-  share: 85,
+  share: 55,
   inputs: drawn((draw) => {
     const text = draw.chance(15) ? draw.of(SHIPPED) : spaceOf(draw);
     return damaged(text, draw, draw.of(SHIPPED));

@@ -8,7 +8,7 @@ import type { Target } from '../target.js';
 
 /** Small spaces, sound or slightly damaged: those that open give the answers of plain evaluation. */
 export const spaces: Target = {
-  share: 17,
+  share: 12,
   inputs: drawn((draw) => {
     const isDamaged = draw.chance(40);
     const text = spaceOf(draw);
