@@ -20,6 +20,7 @@ export type { CostedArchitecture, Costs } from './run/costs.js';
 export type { ExactColumn } from './report/exactColumn.js';
 export type { LayerRow } from './run/layerRows.js';
 export type { Runnable, RunOptions } from './run/runJob.js';
+export { OutputError } from './report/outputFile.js';
 export { ArchitectureError, RequestError, SpaceError } from './run/errors.js';
 export { shippedSpaces } from './run/shippedSpaces.js';
 

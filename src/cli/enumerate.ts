@@ -1,8 +1,9 @@
 import type { Argv } from 'yargs';
 import { METRICS } from '../cost/metrics.js';
+import type { CompiledSpace } from '../run/compiledSpace.js';
 import { askSpace } from './askSpace.js';
 import { readIndex } from '../run/readIndex.js';
-import type { Command, RawArguments } from './command.js';
+import { UsageError, type Command, type RawArguments } from './command.js';
 import { evaluatorArguments } from './evaluatorArguments.js';
 import type { Io } from './io.js';
 import { parseCount } from './parseCount.js';
@@ -28,17 +29,26 @@ function declare(yargs: Argv): Argv {
 async function execute(raw: RawArguments, io: Io): Promise<number> {
   const run = await runAssumptions(raw);
   const asked = reportOptions(raw, io.signal, await evaluatorArguments(raw, io.signal));
-  const count = raw['count'] === undefined ? Number.MAX_SAFE_INTEGER : parseCount('--count', String(raw['count']), 1);
+  const count = raw['count'] === undefined ? undefined : parseCount('--count', String(raw['count']), 1);
   return askSpace(
     raw,
     io,
     (space) => {
       const from = readIndex(space, raw['from']);
-      const left = space.size - from;
-      const all = left < BigInt(count) ? Number(left) : count;
       const how = { seed: 0, by: 'architecture', replace: false, metrics: METRICS } as const;
-      return report(space, { ...how, ...asked, from, count: raw['count'] === undefined ? all : count }, run, raw, io);
+      return report(space, { ...how, ...asked, from, count: count ?? allFrom(space, from) }, run, raw, io);
     },
     { ticks: false },
   );
 }
+
+/** @throws UsageError where no run can do them all */
+function allFrom(space: CompiledSpace, from: bigint): number {
+  const left = space.size - from;
+  if (left <= MOST) return Number(left);
+  throw new UsageError(
+    `the space has ${left} architectures${from > 0n ? ` from ${from} on` : ''}: say how many with --count, at most ${MOST} at once`,
+  );
+}
+
+const MOST = BigInt(Number.MAX_SAFE_INTEGER);

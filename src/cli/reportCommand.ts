@@ -191,6 +191,7 @@ function evaluationWarnings({ evaluation }: SampleReport): string[] {
 
 function whatThereIs({ options, share }: SampleReport): string {
   if (options.uniformOver !== undefined) return 'some strata have';
+  if (options.from !== undefined && options.from > 0n) return `from ${options.from} on, the space has`;
   const isLimited = share !== undefined || Object.keys(options.budget ?? {}).length > 0;
   return isLimited ? 'the budget leaves' : 'the space has';
 }

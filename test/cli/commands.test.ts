@@ -197,6 +197,29 @@ describe('sample', () => {
   });
 });
 
+describe('enumerate', () => {
+  test('tells how many there are from a number on, where more are asked for', async () => {
+    const { code, out, err } = await runCli(['enumerate', 'nas-bench-201', '--from', '15624', '-n', '10', '--json']);
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toHaveProperty('front.length', 1);
+    expect(err).toBe('nascost: from 15624 on, the space has fewer than 10 architectures: this is all 1 of them\n');
+  });
+
+  test('asks how many, where all are more than a run can do', async () => {
+    const size = 7371n ** 5n * 25n;
+    for (const [from, left] of [
+      ['0', `${size} architectures`],
+      ['7', `${size - 7n} architectures from 7 on`],
+    ] as const) {
+      const { code, out, err } = await runCli(['enumerate', 'mobilenet', '--from', from]);
+      expect({ code, out }).toEqual({ code: 2, out: '' });
+      expect(err).toContain(
+        `the space has ${left}: say how many with --count, at most ${Number.MAX_SAFE_INTEGER} at once`,
+      );
+    }
+  });
+});
+
 describe('cost', () => {
   test('prices one architecture exactly as by hand', async () => {
     const { code, out } = await runCli(['cost', TINY, '--arch', JSON.stringify(SMALLEST), '--json']);

@@ -1,11 +1,12 @@
 import type { FileFormat } from '../../report/fileFormat.js';
+import { destination, OutputError } from '../../report/outputFile.js';
 import { RequestError } from '../errors.js';
 import type { RangeOutcome } from '../inOrder.js';
 import type { Job, ShardSpace } from '../job.js';
 import { jobFormat } from '../openJob.js';
-import { readCheckpoints } from './checkpointFile.js';
+import { checkCheckpointPlace, checkpointBeside, checkpointFiles, readCheckpoints } from './checkpointFile.js';
 import { Checkpoints } from './checkpoints.js';
-import { realPlace, RecordOutput, type OutputPlace } from './recordOutput.js';
+import { outputFiles, realPlace, RecordOutput, type OutputPlace } from './recordOutput.js';
 import { differences, type RunIdentity } from './runIdentity.js';
 import { runLock, type RunLock } from './runLock.js';
 import type { AskedRun, RunPosition, RunState } from './runState.js';
@@ -24,16 +25,33 @@ export interface BulkOptions {
 /**
  * Takes the places that a run writes to, before anything is computed. Without any, nothing of the run is kept.
  *
- * @throws OutputError where they cannot be written, or another run writes them
+ * @throws OutputError where they cannot be written, another run writes them, or they are files of another kind
  */
 export async function openBulkRun(options: BulkOptions, format: FileFormat | 'none'): Promise<BulkRun> {
   const { out, split, checkpoint } = options;
   const place =
     out === undefined || format === 'none' ? undefined : await realPlace({ path: out, name: out, format, split });
-  const path = checkpoint ?? (place && `${place.path}.checkpoint`);
-  if (path === undefined) return new BulkRun(options, undefined, undefined, undefined);
-  const lock = await runLock(`${place?.path ?? path}.lock`, out ?? path);
-  return new BulkRun(options, place, path, lock);
+  const path = checkpoint === undefined ? place && checkpointBeside(place.path) : await destination(checkpoint);
+  if (path === undefined) return new BulkRun(options, undefined, undefined, []);
+  const name = checkpoint ?? checkpointBeside(String(out));
+  if (place !== undefined) checkApart(place, path, name);
+  await checkCheckpointPlace(path, name);
+  const locks: RunLock[] = [];
+  try {
+    if (place !== undefined) locks.push(await runLock(`${place.path}.lock`, place.name));
+    locks.push(await runLock(`${path}.lock`, name));
+  } catch (error) {
+    for (const lock of locks) lock.release();
+    throw error;
+  }
+  return new BulkRun(options, place, path, locks);
+}
+
+/** @throws OutputError where a checkpoint would be written over the records, or they over it */
+function checkApart(place: OutputPlace, checkpoint: string, name: string): void {
+  const written = new Set(checkpointFiles(checkpoint));
+  if (outputFiles(place).some((file) => written.has(file)))
+    throw new OutputError(`cannot write ${name}: the records are written there; give the checkpoint another name`);
 }
 
 /** What a run is about. */
@@ -53,7 +71,7 @@ export class BulkRun {
   readonly #options: BulkOptions;
   readonly #place: OutputPlace | undefined;
   readonly #path: string | undefined;
-  readonly #lock: RunLock | undefined;
+  readonly #locks: readonly RunLock[];
   #about: Pick<RunState, 'identity' | 'asked'> | undefined;
   #output: RecordOutput | undefined;
   #checkpoints: Checkpoints | undefined;
@@ -63,12 +81,12 @@ export class BulkRun {
     options: BulkOptions,
     place: OutputPlace | undefined,
     path: string | undefined,
-    lock: RunLock | undefined,
+    locks: readonly RunLock[],
   ) {
     this.#options = options;
     this.#place = place;
     this.#path = path;
-    this.#lock = lock;
+    this.#locks = locks;
   }
 
   /**
@@ -122,7 +140,7 @@ export class BulkRun {
   /** Lets go of everything. What a checkpoint speaks of stays. */
   async close(): Promise<void> {
     await this.#output?.abandon();
-    this.#lock?.release();
+    for (const lock of this.#locks) lock.release();
   }
 
   /** A checkpoint speaks of it. */

@@ -6,9 +6,17 @@ import { OutputError } from '../../report/outputFile.js';
 import { systemReason } from '../../report/systemReason.js';
 import type { RunState } from './runState.js';
 
+const KIND = 'nascost checkpoint ';
 /** What stands before the state: it names the format, so that another file is told from a damaged one. */
-const MAGIC = Buffer.from('nascost checkpoint 2\n');
+const MAGIC = Buffer.from(`${KIND}2\n`);
 const HASH_BYTES = 32;
+
+/** What follows the name of an output in that of its checkpoint, where no other was given. */
+export const CHECKPOINT_ENDING = '.checkpoint';
+
+export function checkpointBeside(output: string): string {
+  return `${output}${CHECKPOINT_ENDING}`;
+}
 
 /**
  * Writes how far a run is. The file is replaced as a whole, and the one before is kept beside it: whatever moment the machine
@@ -79,6 +87,51 @@ async function readBehindMagic(path: string): Promise<Buffer | undefined> {
   }
 }
 
+/** All files that writing a checkpoint makes. */
+export function checkpointFiles(path: string): string[] {
+  return [path, `${path}.old`, `${path}.new`];
+}
+
+/**
+ * A checkpoint replaces what is there, and goes when the run is complete: nothing else may be lost that way.
+ *
+ * @param name what messages call it
+ * @throws OutputError where another file is, also one that cannot be read
+ */
+export async function checkCheckpointPlace(path: string, name: string): Promise<void> {
+  for (const file of checkpointFiles(path)) {
+    const start = await startOf(file, KIND.length).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return undefined;
+      throw new OutputError(`cannot write ${name}: ${systemReason(error, 'read')}`, { cause: error });
+    });
+    // a power cut may have left less of it
+    if (start === undefined || KIND.startsWith(start)) continue;
+    const which = `${name}${file.slice(path.length)}`;
+    throw new OutputError(
+      `cannot write ${name}: ${which} is no checkpoint; move it, or give the checkpoint another name`,
+    );
+  }
+}
+
+/** What is wrong with a checkpoint that cannot be read, for the end of a sentence. */
+export async function checkpointFlaw(path: string): Promise<string> {
+  const start = await startOf(path, MAGIC.length).catch((error: NodeJS.ErrnoException) => error);
+  if (start instanceof Error)
+    return start.code === 'ENOENT' ? 'is missing' : `cannot be read: ${systemReason(start, 'read')}`;
+  if (start === MAGIC.toString('latin1')) return 'is damaged, or of another version of Node.js';
+  return start.startsWith(KIND) ? 'is a checkpoint of another version of nascost' : 'is no checkpoint';
+}
+
+async function startOf(path: string, length: number): Promise<string> {
+  const file = await open(path, 'r');
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length);
+    return buffer.toString('latin1', 0, bytesRead);
+  } finally {
+    await file.close();
+  }
+}
+
 export async function removeCheckpoint(path: string): Promise<void> {
-  for (const file of [path, `${path}.old`, `${path}.new`]) await unlink(file).catch(() => undefined);
+  for (const file of checkpointFiles(path)) await unlink(file).catch(() => undefined);
 }

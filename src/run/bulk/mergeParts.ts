@@ -1,7 +1,8 @@
-import { open } from 'node:fs/promises';
+import { open, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Block, BlockFormat } from '../../report/blocks/blockFormat.js';
 import type { FileFormat } from '../../report/fileFormat.js';
+import { OutputError } from '../../report/outputFile.js';
 import { checkOptions } from '../checkOptions.js';
 import { rangeSize } from '../cutRanges.js';
 import { RequestError } from '../errors.js';
@@ -13,9 +14,9 @@ import { TEXT } from '../optionRules.js';
 import { expectedOf, legsOf, partsOf, sampleJob } from '../sampleJob.js';
 import { formatOf } from '../sampleOptions.js';
 import { costedFront, evaluationReport, type SampleReport } from '../sampleReport.js';
-import { readCheckpoint } from './checkpointFile.js';
+import { CHECKPOINT_ENDING, checkpointBeside, checkpointFlaw, readCheckpoint } from './checkpointFile.js';
 import { readBlock } from './readBlock.js';
-import { realPlace, RecordOutput } from './recordOutput.js';
+import { outputFiles, realPlace, RecordOutput, type OutputPlace } from './recordOutput.js';
 import { differences, PART_KEY } from './runIdentity.js';
 import { runLock } from './runLock.js';
 import type { RunState } from './runState.js';
@@ -30,7 +31,11 @@ export interface MergeOptions {
 
 /** A part of a run, from its checkpoint. */
 interface Part {
+  /** As it was given. */
   readonly path: string;
+  readonly checkpoint: string;
+  /** Its file of records, where it has one. */
+  readonly records: string | undefined;
   readonly state: RunState;
   readonly index: number;
   readonly of: number;
@@ -41,6 +46,7 @@ interface Part {
  *
  * @param paths the parts' checkpoints, or their files of records, in any order
  * @throws RequestError where a part is missing, unfinished, damaged, there twice, or of another run
+ * @throws OutputError where the file cannot be written, or is one of the parts
  */
 export async function mergeParts(paths: readonly string[], options: MergeOptions = {}): Promise<SampleReport> {
   const start = performance.now();
@@ -104,7 +110,9 @@ async function allParts(paths: readonly string[]): Promise<Part[]> {
   const missing = Array.from({ length: first.of }, (_, i) => i + 1).filter((index) => !places.has(index));
   if (missing.length > 0) {
     const shown = missing.slice(0, SHOWN).join(', ') + (missing.length > SHOWN ? ', …' : '');
-    throw new RequestError(`${missing.length} of ${first.of} parts are missing: ${shown}`);
+    throw new RequestError(
+      `${missing.length} of ${first.of} parts ${missing.length === 1 ? 'is' : 'are'} missing: ${shown}`,
+    );
   }
   return found.toSorted((a, b) => a.index - b.index);
 }
@@ -113,13 +121,34 @@ async function allParts(paths: readonly string[]): Promise<Part[]> {
 const SHOWN = 20;
 
 async function readPart(path: string): Promise<Part> {
-  const state = (await readCheckpoint(path)) ?? (await readCheckpoint(`${path}.checkpoint`));
-  if (state === undefined)
-    throw new RequestError(`${path} is no checkpoint of a part, is damaged, or is of another version of Node.js`);
+  const beside = checkpointBeside(path);
+  const own = await readCheckpoint(path);
+  const state = own ?? (await readCheckpoint(beside));
+  if (state === undefined) throw new RequestError(await noPart(path));
   const { part } = state.asked.options;
   if (part === undefined) throw new RequestError(`${path} is a checkpoint of a whole run, which needs no merge`);
   if (!state.isFinished) throw new RequestError(`part ${part.index} of ${part.of} is not finished: ${path}`);
-  return { path, state, index: part.index, of: part.of };
+  const [checkpoint, records] = own === undefined ? [beside, path] : [path, await recordsOf(path, own)];
+  return { path, checkpoint, records, state, index: part.index, of: part.of };
+}
+
+/** The records that a checkpoint speaks of, also where both have been moved or renamed together. */
+async function recordsOf(checkpoint: string, { output }: RunState): Promise<string | undefined> {
+  if (output === undefined) return undefined;
+  const beside = join(dirname(checkpoint), basename(output.path));
+  const own = checkpoint.endsWith(CHECKPOINT_ENDING) ? checkpoint.slice(0, -CHECKPOINT_ENDING.length) : beside;
+  for (const path of [own, beside, output.path]) {
+    if ((await stat(path).catch(() => undefined)) !== undefined) return path;
+  }
+  return own;
+}
+
+/** Why there is no part where it was said to be. */
+async function noPart(path: string): Promise<string> {
+  const [own, beside] = [await checkpointFlaw(path), await checkpointFlaw(checkpointBeside(path))];
+  if (beside !== 'is missing') return `${checkpointBeside(path)} ${beside}`;
+  if (own !== 'is no checkpoint') return `${path} ${own}`;
+  return `${path} is no checkpoint of a part, and has none beside it: ${checkpointBeside(path)} is missing`;
 }
 
 async function writeAll(
@@ -135,6 +164,7 @@ async function writeAll(
     throw new RequestError('the parts have written no records: leave out --out');
   if (own !== job.records) throw new RequestError(`the parts are .${job.records} files, so --out is to be one too`);
   const place = await realPlace({ path: out, name: out, format: own as FileFormat, split: undefined });
+  await checkApart(parts, place);
   const lock = await runLock(`${place.path}.lock`, out);
   try {
     const output = await RecordOutput.begin(place, format, total);
@@ -150,6 +180,17 @@ async function writeAll(
     }
   } finally {
     lock.release();
+  }
+}
+
+/** @throws OutputError where the file of all would be written over one of a part */
+async function checkApart(parts: readonly Part[], place: OutputPlace): Promise<void> {
+  const written = outputFiles(place);
+  for (const { checkpoint, records } of parts) {
+    for (const read of [checkpoint, records ?? checkpoint]) {
+      if (written.includes(await realpath(read).catch(() => read)))
+        throw new OutputError(`cannot write ${place.name}: it is a file of the parts; give --out another name`);
+    }
   }
 }
 
@@ -181,17 +222,16 @@ async function* wholeBlocks(parts: readonly Part[], format: BlockFormat, size: n
 }
 
 /** @throws RequestError where the file of a part is not as its checkpoint left it */
-async function* blocksOf({ path, state }: Part): AsyncGenerator<PlacedBlock> {
+async function* blocksOf({ checkpoint, records, state }: Part): AsyncGenerator<PlacedBlock> {
   const { output } = state;
-  if (output === undefined) return;
-  const beside = join(dirname(path), basename(output.path));
-  const file = await open(beside, 'r').catch(() => open(output.path, 'r').catch(() => undefined));
-  if (file === undefined) throw new RequestError(`${beside} is missing: it has the records of ${path}`);
+  if (output === undefined || records === undefined) return;
+  const file = await open(records, 'r').catch(() => undefined);
+  if (file === undefined) throw new RequestError(`${records} is missing: it has the records of ${checkpoint}`);
   try {
     for (const block of output.blocks) {
       const bytes = await readBlock(file, block);
       if (bytes === undefined)
-        throw new RequestError(`${beside} is not as ${path} left it: damaged, cut short, or of another run`);
+        throw new RequestError(`${records} is not as ${checkpoint} left it: damaged, cut short, or of another run`);
       yield { first: block.first, block: { rows: block.rows, bytes, meta: block.meta } };
     }
   } finally {

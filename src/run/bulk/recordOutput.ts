@@ -1,5 +1,5 @@
 import { unlinkSync } from 'node:fs';
-import { mkdir, open, rename, stat, type FileHandle } from 'node:fs/promises';
+import { mkdir, open, realpath, rename, stat, type FileHandle } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { crc32 } from 'node:zlib';
 import type { Block, BlockFormat } from '../../report/blocks/blockFormat.js';
@@ -18,6 +18,22 @@ export interface OutputPlace {
   readonly format: FileFormat;
   /** Into so many files of about equally many rows. */
   readonly split: number | undefined;
+}
+
+/** All files that writing records to a place makes, but for its lock. */
+export function outputFiles(place: OutputPlace): string[] {
+  const files = Array.from({ length: place.split ?? 1 }, (_, file) => resolve(fileIn(place, file)));
+  return files.flatMap((file) => [file, partialOf(file)]);
+}
+
+function fileIn({ path, format, split }: OutputPlace, file: number): string {
+  if (split === undefined) return path;
+  const digits = String(split).length;
+  return join(path, `part-${String(file + 1).padStart(digits, '0')}-of-${split}.${format}`);
+}
+
+function partialOf(file: string): string {
+  return `${file}.partial`;
 }
 
 /** Bytes of a finished file that are read at once. */
@@ -150,14 +166,11 @@ export class RecordOutput {
 
   /** The file that is being written, in the folder or as the file that the place is. */
   #fileIn(path: string, file = this.#file): string {
-    const { format, split } = this.#place;
-    if (split === undefined) return path;
-    const digits = String(split).length;
-    return join(path, `part-${String(file + 1).padStart(digits, '0')}-of-${split}.${format}`);
+    return fileIn({ ...this.#place, path }, file);
   }
 
   get #partial(): string {
-    return `${this.#path}.partial`;
+    return partialOf(this.#path);
   }
 
   async #start(): Promise<void> {
@@ -231,7 +244,7 @@ export async function realPlace(place: OutputPlace): Promise<OutputPlace> {
     const found = await stat(place.path).catch(() => undefined);
     if (found !== undefined && !found.isDirectory())
       throw new OutputError(`cannot write ${place.path}: it is a file; with --split it is to be a folder`);
-    return place;
+    return found === undefined ? place : { ...place, path: await realpath(place.path) };
   }
   return { ...place, path: await destination(place.path) };
 }

@@ -1,6 +1,16 @@
 import { randomBytes } from 'node:crypto';
-import { linkSync, readFileSync, renameSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  linkSync,
+  readFileSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { hostname } from 'node:os';
+import { dirname } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { OutputError } from '../../report/outputFile.js';
 import { systemReason } from '../../report/systemReason.js';
@@ -16,27 +26,36 @@ interface Holder {
   readonly host: string;
   /** Tells apart two locks of one process. */
   readonly token: string;
+  /** Tells the process from others that have its number; see `lifeOf`. */
+  readonly life?: string | undefined;
 }
+
+/** The tokens of the locks that this process holds. */
+const HELD = new Set<string>();
 
 /** Longer than two runs need that find the same stale lock at once. */
 const SETTLE_MILLISECONDS = 100;
 
 /**
- * Takes the lock `path`. One whose process has ended on this machine is taken over.
+ * Takes the lock `path`. One whose process has ended on a machine of this name is taken over: also one from before the machine was
+ * started anew, or of a container that has gone.
  *
  * @param output what is locked, for the message
  * @throws OutputError where another run holds it, or the file cannot be made
  */
 export async function runLock(path: string, output: string): Promise<RunLock> {
-  const own: Holder = { process: process.pid, host: hostname(), token: randomBytes(8).toString('hex') };
-  const temporary = `${path}.${own.token}`;
+  const token = randomBytes(8).toString('hex');
+  const own: Holder = { process: process.pid, host: hostname(), token, life: lifeOf(process.pid) };
+  const temporary = `${path}.${token}`;
   const release = () => {
     process.removeListener('exit', release);
+    HELD.delete(token);
     rmSync(temporary, { force: true });
-    if (readHolder(textOf(path))?.token === own.token) unlinkSync(path);
+    if (readHolder(textOf(path))?.token === token) unlinkSync(path);
   };
   // before there is a file, and no turn of the event loop between: a second interrupt may end the process in any of them
   process.once('exit', release);
+  HELD.add(token);
   try {
     writeFileSync(temporary, JSON.stringify(own));
     await take(path, temporary, own, output);
@@ -45,7 +64,7 @@ export async function runLock(path: string, output: string): Promise<RunLock> {
   } catch (error) {
     release();
     if (error instanceof OutputError) throw error;
-    throw new OutputError(`cannot write ${output}: ${systemReason(error, 'write')}`, { cause: error });
+    throw new OutputError(`cannot write ${output}: ${reasonAt(path, error)}`, { cause: error });
   }
 }
 
@@ -70,23 +89,43 @@ function held(holder: Holder | undefined, path: string, output: string): OutputE
   return new OutputError(`${output} is being written by ${who}; if that has ended, remove ${path}`);
 }
 
-function isAlive({ process: id, host }: Holder): boolean {
+function isAlive({ process: id, host, token, life }: Holder): boolean {
   // whether a process of another machine still runs cannot be told from here
   if (host !== hostname()) return true;
   try {
     process.kill(id, 0);
-    return true;
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
+    if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false;
+  }
+  const now = life === undefined ? undefined : lifeOf(id);
+  if (now !== undefined) return now === life;
+  // in a container, the process that comes after is likely to have the same number
+  return id !== process.pid || HELD.has(token);
+}
+
+/**
+ * When the machine was started, whose process numbers are meant (a container has its own) and when the process was: two processes
+ * of one number differ in one of them. Undefined where the system does not say.
+ */
+function lifeOf(id: number): string | undefined {
+  try {
+    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+    const numbers = readlinkSync('/proc/self/ns/pid');
+    const status = readFileSync(`/proc/${id}/stat`, 'utf8');
+    // the 22nd field; the name of the program, which may hold anything, is the second, in brackets
+    const started = status.slice(status.lastIndexOf(')') + 2).split(' ')[22 - 3];
+    return `${boot} ${numbers} ${started}`;
+  } catch {
+    return undefined;
   }
 }
 
 /** Undefined where a lock is no lock: it was cut short as its machine went down. */
 function readHolder(text: string): Holder | undefined {
   try {
-    const { process: id, host, token } = JSON.parse(text) as Partial<Holder>;
-    const isSound = Number.isSafeInteger(id) && typeof host === 'string' && typeof token === 'string';
-    return isSound ? { process: id as number, host, token } : undefined;
+    const { process: id, host, token, life } = JSON.parse(text) as Partial<Holder>;
+    const isSound = Number.isSafeInteger(id) && Number(id) > 0 && typeof host === 'string' && typeof token === 'string';
+    return isSound ? { process: Number(id), host, token, life } : undefined;
   } catch {
     return undefined;
   }
@@ -99,4 +138,10 @@ function textOf(path: string): string {
   } catch {
     return '';
   }
+}
+
+/** A folder in which nothing can be made, such as one of /proc, says that it is not there. */
+function reasonAt(path: string, error: unknown): string {
+  const isThere = (error as NodeJS.ErrnoException).code === 'ENOENT' && existsSync(dirname(path));
+  return isThere ? 'no file can be made in its folder' : systemReason(error, 'write');
 }

@@ -1,8 +1,25 @@
-import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { mergeParts, METRICS, openSpace, RequestError, sampleReport, type SampleOptions } from '../../../src/index.js';
+import {
+  mergeParts,
+  METRICS,
+  openSpace,
+  OutputError,
+  RequestError,
+  sampleReport,
+  type SampleOptions,
+} from '../../../src/index.js';
 import type { SampleReport } from '../../../src/index.js';
 
 const space = await openSpace('nats-sss');
@@ -104,6 +121,40 @@ describe('the parts of a run are the run', () => {
   });
 });
 
+test('the records of a part are those that are given, whatever else lies where it was written', async () => {
+  const [from, to] = [newFolder(), newFolder()];
+  const parts = await partsOf(from, 2, 'csv', { count: 50 });
+  const whole = join(to, 'whole.csv');
+  await sampleReport(space, { ...OPTIONS, count: 50, out: whole });
+  const renamed = parts.map((part, i) => {
+    const file = join(to, `renamed${i}.csv`);
+    renameSync(part, file);
+    renameSync(`${part}.checkpoint`, `${file}.checkpoint`);
+    for (const folder of [from, to]) writeFileSync(join(folder, basename(part)), 'of another run');
+    return file;
+  });
+  for (const given of [renamed, renamed.map((file) => `${file}.checkpoint`)]) {
+    const out = join(to, 'all.csv');
+    await mergeParts(given, { out });
+    expect(readFileSync(out).equals(readFileSync(whole))).toBe(true);
+  }
+});
+
+test('the file of all is not written over a part', async () => {
+  const folder = newFolder();
+  const parts = await partsOf(folder, 2, 'csv', { count: 50 });
+  const [first = ''] = parts;
+  const link = join(folder, 'link.csv');
+  symlinkSync(first, link);
+  const before = readFileSync(first, 'utf8');
+  for (const out of [first, link]) {
+    const merged = mergeParts(parts, { out });
+    await expect(merged).rejects.toThrow(OutputError);
+    await expect(merged).rejects.toThrow('it is a file of the parts; give --out another name');
+  }
+  expect(readFileSync(first, 'utf8')).toBe(before);
+});
+
 describe('parts that are not all of one run are refused', () => {
   const few = { count: 50 };
   const refused = async (paths: readonly string[], message: string, out?: string) => {
@@ -114,7 +165,7 @@ describe('parts that are not all of one run are refused', () => {
 
   test('missing', async () => {
     const [first = '', , third = ''] = await partsOf(newFolder(), 3, 'csv', few);
-    await refused([third, first], '1 of 3 parts are missing: 2');
+    await refused([third, first], '1 of 3 parts is missing: 2');
     await refused([], 'there is nothing to merge');
   });
 
@@ -157,12 +208,28 @@ describe('parts that are not all of one run are refused', () => {
     const whole = join(folder, 'whole.csv');
     await sampleReport(space, { ...OPTIONS, ...few, out: whole, signal });
     await refused([whole], 'is a checkpoint of a whole run');
-    await refused([join(folder, 'none')], 'is no checkpoint of a part');
+    await refused([join(folder, 'none')], 'none is missing');
+    const notes = join(folder, 'notes.txt');
+    writeFileSync(notes, 'of a year');
+    await refused(
+      [notes],
+      `${notes} is no checkpoint of a part, and has none beside it: ${notes}.checkpoint is missing`,
+    );
+    writeFileSync(`${notes}.checkpoint`, 'nascost checkpoint 1\n');
+    await refused([notes], 'notes.txt.checkpoint is a checkpoint of another version of nascost');
+    const state = readFileSync(`${first}.checkpoint`);
     truncateSync(second, 100);
     await refused([first, second], 'is not as', join(folder, 'all.csv'));
     truncateSync(`${first}.checkpoint`, 100);
-    await refused([first, second], 'is damaged');
-    await refused([second], 'missing');
+    await refused([first, second], `${first}.checkpoint is damaged`);
+    await refused([second], '1 of 2 parts is missing: 1');
+    writeFileSync(`${first}.checkpoint`, state);
+    rmSync(first);
+    await refused(
+      [`${first}.checkpoint`, second],
+      `${first} is missing: it has the records of`,
+      join(folder, 'all.csv'),
+    );
   });
 
   test('without reading what is no checkpoint', async () => {
