@@ -1,6 +1,7 @@
 import type { Choice, Diagram } from '../types.js';
+import { bitLength } from './diagram.js';
 import { Draws, KeyStream } from './keyStream.js';
-import { permute } from './permutation.js';
+import { permute, type Permutation } from './permutation.js';
 import { rank } from './rank.js';
 import type { SampleOptions } from './sampleOptions.js';
 import { UniformIndices } from './uniformIndices.js';
@@ -8,39 +9,60 @@ import { unrank } from './unrank.js';
 
 /** Samples of a space as choices: the same ones that sampleCosts prices. */
 export class PathSampler {
-  private readonly draw: (i: number, choice: Choice) => bigint;
+  readonly #diagram: Diagram;
+  /** Sample number → index; nothing where the path is drawn, and the index follows from it. */
+  readonly #indices: ((i: number) => bigint) | undefined;
+  readonly #draws: Draws;
 
   constructor(diagram: Diagram, { seed, mode }: SampleOptions) {
-    if (mode === 'decision') {
-      const draws = new Draws(new KeyStream(seed));
-      this.draw = (i, choice) => {
-        samplePath(diagram, draws, i, choice);
-        return rank(diagram, choice) as bigint;
-      };
-      return;
-    }
-    const indexOf = indices(diagram.size, seed, mode);
-    this.draw = (i, choice) => {
-      const index = indexOf(i);
-      unrank(diagram, index, choice);
-      return index;
-    };
+    this.#diagram = diagram;
+    this.#indices = mode === 'decision' ? undefined : indices(diagram.size, seed, mode);
+    this.#draws = new Draws(new KeyStream(seed));
   }
 
   /** Writes sample i; returns its index. */
   sample(i: number, choice: Choice): bigint {
-    return this.draw(i, choice);
+    if (this.#indices === undefined) {
+      samplePath(this.#diagram, this.#draws, i, choice);
+      return rank(this.#diagram, choice) as bigint;
+    }
+    const index = this.#indices(i);
+    unrank(this.#diagram, index, choice);
+    return index;
+  }
+
+  /** The index of sample i, whose choice is known; quickest for one number after the other. */
+  indexOf(i: number, choice: Choice): bigint {
+    return this.#indices === undefined ? (rank(this.#diagram, choice) as bigint) : this.#indices(i);
   }
 }
 
 /** Sample number → index. */
 function indices(size: bigint, seed: number, mode: 'distinct' | 'replace'): (i: number) => bigint {
-  if (mode === 'distinct') {
-    const permutation = permute(seed, size);
-    return (i) => permutation.at(BigInt(i));
-  }
-  const uniform = new UniformIndices(seed, size);
-  return (i) => uniform.at(i);
+  const source = mode === 'distinct' ? permute(seed, size) : new UniformIndices(seed, size);
+  if (bitLength(size) <= 80) return indexBlocks(source, Number(size < MOST ? size : MOST), mode === 'distinct');
+  return source instanceof UniformIndices ? (i) => source.at(i) : (i) => source.at(BigInt(i));
+}
+
+/** Indices that are had at a time where numbers follow each other. */
+const BLOCK = 256;
+const MOST = BigInt(Number.MAX_SAFE_INTEGER);
+
+/** @param isLimited sample numbers end with the space */
+function indexBlocks(source: Pick<Permutation, 'fill'>, size: number, isLimited: boolean): (i: number) => bigint {
+  const low = new Float64Array(BLOCK);
+  const high = new Float64Array(BLOCK);
+  let first = 0;
+  let count = 0;
+  return (i) => {
+    if (i < first || i >= first + count) {
+      const most = i === first + count ? BLOCK : 1;
+      count = Math.min(most, (isLimited ? size : Number.MAX_SAFE_INTEGER) - i);
+      first = i;
+      source.fill(first, count, low, high);
+    }
+    return (BigInt(high[i - first] as number) << 40n) + BigInt(low[i - first] as number);
+  };
 }
 
 /** Sample i by decision: walks down from the root, every arc of a node equally likely. */

@@ -140,6 +140,9 @@ export interface Rows {
   numberAt(row: number): number;
 }
 
+/** Number → architecture. */
+export type Choose = (number: number, choice: Choice) => bigint;
+
 /** Numbers → architectures → costs. */
 export interface Source {
   /**
@@ -149,7 +152,9 @@ export interface Source {
    */
   rows(lo: number, hi: number, limit?: number, lend?: boolean): Rows;
   /** Sets `choice` to architecture `number` and returns its index in the space. */
-  choose(number: number, choice: Choice): bigint;
+  choose: Choose;
+  /** The same for most of the numbers [lo, hi), one after the other, which takes a fifth of the time. */
+  chooseInOrder(lo: number, hi: number): Choose;
   /** Counts since it was last asked; nothing where no layer is wide. */
   memo(): MemoStats | undefined;
 }

@@ -84,11 +84,16 @@ function objectiveColumns({ objectives, metrics, evaluated }: Job, { columns, me
 
 /** A row of the file per row of the shard. */
 function recordRows(source: Source, { count, columns, measured = [], errors = [], numberAt }: Rows): RecordRows {
+  const [lo, hi] = count === 0 ? [0, 0] : [numberAt(0), numberAt(count - 1) + 1];
+  const choose = count * SPARSE > hi - lo ? source.chooseInOrder(lo, hi) : source.choose;
   return {
     count,
     columns,
     measured,
     errors,
-    choose: (row, choice) => source.choose(numberAt(row), choice),
+    choose: (row, choice) => choose(numberAt(row), choice),
   };
 }
+
+/** Where only one in so many numbers is a row, each is had alone. */
+const SPARSE = 8;

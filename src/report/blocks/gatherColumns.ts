@@ -25,18 +25,23 @@ export function gatherColumns(columns: readonly RecordColumn[], rows: RecordRows
   ];
 }
 
+/** Rows that are turned into columns at a time. */
+const TILE = 64;
+
 /** The index and the decisions: the only part that goes row by row. */
 function gatherChoices(decisions: readonly CodedColumn[], rows: RecordRows): [TextData, ...CodedData[]] {
   const { count } = rows;
-  const tables = decisions.map((decision) => decision.codes);
   const codes = decisions.map(() => new Int32Array(count));
-  const choice = new Int32Array(decisions.length);
   const indices = new TextBuilder(count, false);
-  for (let row = 0; row < count; row++) {
-    indices.appendDigits(rows.choose(row, choice).toString());
-    for (let d = 0; d < tables.length; d++) {
-      const table = tables[d] as Int32Array;
-      (codes[d] as Int32Array)[row] = table[(choice[d] as number) + 1] as number;
+  const width = decisions.length;
+  const tile = Array.from({ length: TILE }, () => new Int32Array(width));
+  for (let first = 0; first < count; first += TILE) {
+    const length = Math.min(TILE, count - first);
+    for (let r = 0; r < length; r++) indices.appendDigits(rows.choose(first + r, tile[r] as Int32Array).toString());
+    for (let d = 0; d < width; d++) {
+      const table = (decisions[d] as CodedColumn).codes;
+      const column = codes[d] as Int32Array;
+      for (let r = 0; r < length; r++) column[first + r] = table[((tile[r] as Int32Array)[d] as number) + 1] as number;
     }
   }
   return [indices.finish(), ...codes.map((column): CodedData => ({ kind: 'coded', codes: column }))];

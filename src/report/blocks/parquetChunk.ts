@@ -95,10 +95,8 @@ function writeDataPage(
   if (own) writeRleBitPackedHybrid(levels, own, 1);
   const nulls = own ? hi - lo - sum(own) : 0;
   const raw = body(lo, hi);
-  const compressed = snappyCompress(raw);
-  // digits of random indices do not shrink
-  const isCompressed = compressed.length < raw.length;
-  const values = isCompressed ? compressed : raw;
+  const values = compressedValues(raw);
+  const isCompressed = values.length < raw.length;
   const start = writer.offset;
   writePageHeader(writer, {
     type: 'DATA_PAGE_V2',
@@ -118,6 +116,19 @@ function writeDataPage(
   writer.appendBytes(levels.getBytes());
   writer.appendBytes(values);
   return { uncompressed: header + levels.offset + raw.length, nulls };
+}
+
+/** Bytes of a page that tell whether the others are worth the time. */
+const SAMPLE = 8192;
+/** A sample of what is worth it shrinks to less than this. */
+const WORTH = 0.97;
+
+/** Digits of random indices do not shrink, nor do values that are packed without a bit to spare. */
+function compressedValues(raw: Uint8Array): Uint8Array {
+  const sample = snappyCompress(raw.subarray(0, SAMPLE));
+  if (raw.length > SAMPLE && sample.length > WORTH * SAMPLE) return raw;
+  const compressed = raw.length > SAMPLE ? snappyCompress(raw) : sample;
+  return compressed.length < raw.length ? compressed : raw;
 }
 
 function sum(flags: Uint8Array): number {
