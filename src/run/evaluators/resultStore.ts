@@ -1,6 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { DAMAGED, type FromStore, type ToStore } from './storeProcess.js';
+import type { FromStore, ToStore } from './storeProcess.js';
 
 /** Keeps bytes by key, beyond the end of the process. */
 export interface ResultStore {
@@ -19,10 +19,13 @@ const PATIENCE_MILLISECONDS = 20_000;
  * memory, and that must not be the one that evaluates. A store that fails is told of once, and then holds nothing.
  *
  * @param warn what is told, in words
+ * @param file the store's program
  */
-export function resultStore(folder: string, warn: (message: string) => void): ResultStore {
-  return new StoreClient(folder, warn);
+export function resultStore(folder: string, warn: (message: string) => void, file: URL = STORE_FILE): ResultStore {
+  return new StoreClient(folder, warn, file);
 }
+
+const STORE_FILE = new URL('../../../workers/store.js', import.meta.url);
 
 interface Request {
   readonly key: string;
@@ -44,11 +47,10 @@ class StoreClient implements ResultStore {
   readonly #asked: (readonly Request[])[] = [];
   #patience: NodeJS.Timeout | undefined;
 
-  constructor(folder: string, warn: (message: string) => void) {
+  constructor(folder: string, warn: (message: string) => void, file: URL) {
     this.#folder = folder;
     this.#warn = warn;
-    const file = fileURLToPath(new URL('../../../workers/store.js', import.meta.url));
-    this.#child = fork(file, [folder], {
+    this.#child = fork(fileURLToPath(file), [folder], {
       serialization: 'advanced',
       execArgv: [],
       // what the store's library prints when it fails is told in our words
@@ -56,15 +58,13 @@ class StoreClient implements ResultStore {
     });
     this.#child.on('message', (message) => this.#hear(message as FromStore));
     this.#ended = new Promise((resolve) => {
-      this.#child.once('error', (error) => {
-        this.#fail(error.message);
+      this.#child.once('error', ({ message }) => {
+        this.#fail(`its process cannot be started (${message})`);
         resolve();
       });
-      this.#child.once('exit', (code, signal) => {
-        // a file that is cut short, or holds something else, ends whoever has mapped it
-        const isDamaged = signal === 'SIGBUS' || signal === 'SIGSEGV' || signal === 'SIGABRT';
-        const words = `its process ended with ${signal ?? `exit code ${code}`}`;
-        if (!this.#isClosing || code !== 0) this.#fail(isDamaged ? `${DAMAGED} (${words})` : words);
+      // not 'exit', which may come before the message that says why
+      this.#child.once('close', (code: number | null, signal: NodeJS.Signals | null) => {
+        if (!this.#isClosing || code !== 0) this.#fail(endReason(code, signal));
         resolve();
       });
     });
@@ -113,9 +113,8 @@ class StoreClient implements ResultStore {
 
   #tell(message: ToStore): void {
     if (this.#hasFailed || !this.#child.connected) return;
-    this.#child.send(message, (error) => {
-      if (error) this.#fail(error.message);
-    });
+    // one that cannot be sent finds the process ended: the reason is on its way
+    this.#child.send(message, () => undefined);
   }
 
   #hear(message: FromStore): void {
@@ -144,4 +143,12 @@ class StoreClient implements ResultStore {
     this.#gets = [];
     this.#child.kill('SIGKILL');
   }
+}
+
+/** Why a process that has said nothing has ended, in words. */
+function endReason(code: number | null, signal: NodeJS.Signals | null): string {
+  const words = `its process ended with ${signal ?? `exit code ${code}`}`;
+  // a file that is cut short, holds something else or finds no room ends whoever has mapped it
+  const isFile = signal === 'SIGBUS' || signal === 'SIGSEGV' || signal === 'SIGABRT';
+  return isFile ? `it is damaged, or its disk is full; remove it to have it begun anew (${words})` : words;
 }

@@ -80,16 +80,13 @@ async function ownFolder(folder: string): Promise<string> {
   return SHARED_FILE_SYSTEMS.includes(type) ? join(folder, hostname()) : folder;
 }
 
-/** What is said of a store that cannot be read. */
-export const DAMAGED = 'it is damaged; remove it to have it begun anew';
-
 function reasonOf(error: unknown): string {
   if (error instanceof Error && 'syscall' in error)
     return 'code' in error && error.code === 'EEXIST' ? 'it is a file, not a folder' : systemReason(error, 'write');
   const text = error instanceof Error ? error.message : String(error);
-  if (text.startsWith('MDB_')) return `${DAMAGED} (${text})`;
+  if (text.startsWith('MDB_')) return `it is damaged; remove it to have it begun anew (${text})`;
   // what lmdb says of a write that failed
-  if (/Commit failed|Input\/output error/.test(text)) return 'it cannot be written; is the disk full?';
+  if (/Commit failed|Input\/output error/.test(text)) return 'it cannot be written (disk full?)';
   if (/No space left/.test(text)) return 'no space left on the device';
   return text;
 }

@@ -156,7 +156,7 @@ describe('the cache', () => {
     const { stdout, stderr, code } = await nascost(folder, argvOf('damaged'));
     const calls = takeCalls(folder).length;
     expect({ same: stdout === document, code, calls }).toEqual({ same: true, code: 0, calls: 300 });
-    expect(stderr).toMatch(/the cache damaged is not used: it is damaged; remove it to have it begun anew/);
+    expect(stderr).toMatch(/the cache damaged is not used: it is damaged.*; remove it to have it begun anew/);
   });
 
   test('that cannot be made, or whose disk is full, is told of, and the run goes on', async () => {
