@@ -179,6 +179,7 @@ async function runLine(argv: readonly string[]): Promise<boolean> {
     err: (text) => {
       err += text;
     },
+    guard: () => undefined,
     stdin: standardInput(),
     signal: AbortSignal.timeout(PATIENCE_MILLISECONDS),
     results: terminal,

@@ -41,6 +41,7 @@ async function resultsOf(text: string): Promise<string> {
     err: (message) => {
       err += message;
     },
+    guard: () => undefined,
     stdin: once(''),
     signal: new AbortController().signal,
     results: terminal,

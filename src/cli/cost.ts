@@ -51,7 +51,7 @@ function declare(yargs: Argv): Argv {
 async function execute(raw: RawArguments, io: Io): Promise<number> {
   checkOneGiven('cost', raw, ['index', 'arch', 'input']);
   const run = await runAssumptions(raw);
-  const { options: evaluators } = await evaluatorArguments(raw, io.signal);
+  const { options: evaluators } = await evaluatorArguments(raw, io);
   const options = { ...evaluators, workers: workersOption(raw), signal: io.signal };
   const space = await openSpace(String(raw['space']), costOptions(raw));
   if (raw['input'] !== undefined) {

@@ -28,7 +28,7 @@ function declare(yargs: Argv): Argv {
 
 async function execute(raw: RawArguments, io: Io): Promise<number> {
   const run = await runAssumptions(raw);
-  const asked = reportOptions(raw, io.signal, await evaluatorArguments(raw, io.signal));
+  const asked = reportOptions(raw, io.signal, await evaluatorArguments(raw, io));
   const count = raw['count'] === undefined ? undefined : parseCount('--count', String(raw['count']), 1);
   return askSpace(
     raw,

@@ -1,7 +1,10 @@
 import type { Argv } from 'yargs';
+import { printable } from '../report/printable.js';
 import type { EvaluatorOptions } from '../run/evaluators/evaluatorOptions.js';
 import { describeEvaluators } from '../run/evaluators/describeEvaluators.js';
+import { thrownText } from '../run/evaluators/loadEvaluator.js';
 import { UsageError, type RawArguments } from './command.js';
+import type { Io } from './io.js';
 import { parseCount } from './parseCount.js';
 import { parseReal } from './parseReal.js';
 import { workersOption } from './workersOption.js';
@@ -51,7 +54,7 @@ export interface EvaluatorArguments {
 const OPTIONS = ['evaluatorTimeout', 'evaluatorRetries', 'evaluatorConcurrency', 'cache'];
 
 /** @throws UsageError where an option makes no sense; RequestError where an evaluator cannot be loaded */
-export async function evaluatorArguments(raw: RawArguments, signal: AbortSignal): Promise<EvaluatorArguments> {
+export async function evaluatorArguments(raw: RawArguments, io: Io): Promise<EvaluatorArguments> {
   const evaluators = raw['evaluator'] === undefined ? [] : [raw['evaluator']].flat().map(String);
   const useless = OPTIONS.find((name) => raw[name] !== undefined);
   if (evaluators.length === 0) {
@@ -69,8 +72,22 @@ export async function evaluatorArguments(raw: RawArguments, signal: AbortSignal)
     evaluatorConcurrency: countOption('--evaluator-concurrency', evaluatorConcurrency, 1),
     cache: cache === undefined ? undefined : cache === false ? false : folderOption(cache),
   };
-  const described = await describeEvaluators(evaluators, { workers: workersOption(raw), signal });
+  const workers = workersOption(raw);
+  if (workers === 0) io.guard((thrown) => `${printable(`nascost: ${endText(evaluators, thrown)}`)}\n`);
+  const described = await describeEvaluators(evaluators, { workers, signal: io.signal });
   return { options, measures: described.flatMap(({ measures }) => measures.map(({ name }) => name)) };
+}
+
+/** What is said where an evaluator, as it seems, has ended the program's own process. */
+function endText(evaluators: readonly string[], thrown: { readonly value: unknown } | undefined): string {
+  const what =
+    thrown === undefined
+      ? 'the process was ended before the run was done'
+      : `the run was ended by what nobody caught: ${thrownText(thrown.value)}`;
+  return (
+    `${what}; with --workers 0 the evaluator ${evaluators.join(', ')} runs in the process itself; ` +
+    'in a thread (--workers 1) it fails for one architecture and no other'
+  );
 }
 
 /** More than this is a slip. */

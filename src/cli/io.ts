@@ -5,6 +5,13 @@ export interface Io {
   /** Writes everything that is not a result. */
   err(text: string): void;
   readonly stdin: AsyncIterable<string | Uint8Array>;
+  /**
+   * Code that is not the program's runs in its process from now on. Where that throws and nobody catches it, or ends the process before the
+   * run is done, the exit code is 1.
+   *
+   * @param words what is said then, of what was thrown, or of an end without that
+   */
+  guard(words: (thrown: { readonly value: unknown } | undefined) => string): void;
   /** Aborted by the first interrupt. */
   readonly signal: AbortSignal;
   readonly results: Terminal;

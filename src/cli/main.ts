@@ -8,5 +8,6 @@ import { run } from './run.js';
  */
 export async function main(argv: readonly string[]): Promise<void> {
   const interruption = new AbortController();
-  process.exitCode = await run(argv, processIo(interruption));
+  const io = processIo(interruption);
+  io.done(await run(argv, io));
 }

@@ -2,23 +2,39 @@ import { addAbortSignal } from 'node:stream';
 import { systemReason } from '../report/systemReason.js';
 import { ClosedOutput, type Io, type Terminal } from './io.js';
 
+/** The real process as a command sees it, and as the program ends it. */
+export interface ProcessIo extends Io {
+  /** The run is done: the process ends when all is written. */
+  done(exitCode: number): void;
+}
+
 /**
  * The real process. The first interrupt, or the first SIGTERM of a scheduler, aborts `controller`: what is complete can
  * still be written. The second ends the process.
  */
-export function processIo(controller: AbortController): Io {
+export function processIo(controller: AbortController): ProcessIo {
   let closed = false;
+  /** As the program, and nobody else, ends the process. */
+  let exitCode: number | undefined;
+  const done = (code: number) => {
+    exitCode = code;
+    process.exitCode = code;
+  };
+  const exit = (code: number) => {
+    done(code);
+    process.exit();
+  };
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     closed = true;
     if (error.code === 'EPIPE') return;
     process.stderr.write(`nascost: cannot write standard output: ${systemReason(error, 'write')}\n`);
-    process.exit(2);
+    exit(2);
   });
   // messages that nobody reads are not worth a failure
   process.stderr.on('error', () => undefined);
-  for (const [signal, exitCode] of INTERRUPTIONS) {
+  for (const [signal, code] of INTERRUPTIONS) {
     process.on(signal, () => {
-      if (controller.signal.aborted) process.exit(exitCode);
+      if (controller.signal.aborted) exit(code);
       process.stderr.write('nascost: finishing what is under way; interrupt again to stop at once\n');
       controller.abort();
     });
@@ -34,6 +50,17 @@ export function processIo(controller: AbortController): Io {
     get stdin() {
       return addAbortSignal(controller.signal, process.stdin);
     },
+    guard(words) {
+      process.on('uncaughtException', (value) => {
+        process.stderr.write(words({ value }));
+        exit(1);
+      });
+      process.on('exit', () => {
+        if (exitCode === undefined) process.stderr.write(words(undefined));
+        process.exitCode = exitCode ?? 1;
+      });
+    },
+    done,
     signal: controller.signal,
     results: terminal(process.stdout),
     messages: terminal(process.stderr),

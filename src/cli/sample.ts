@@ -51,7 +51,7 @@ function declare(yargs: Argv): Argv {
 
 async function execute(raw: RawArguments, io: Io): Promise<number> {
   const { labels: _labels, ...asked } = await budgetArguments(raw);
-  const options = sampleOptions(raw, asked, io.signal, await evaluatorArguments(raw, io.signal));
+  const options = sampleOptions(raw, asked, io.signal, await evaluatorArguments(raw, io));
   return askSpace(raw, io, (space) => report(space, options, asked.run, raw, io), {
     ticks: false,
     scores: asked.scores,

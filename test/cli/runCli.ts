@@ -29,6 +29,7 @@ export async function runCli(argv: readonly string[], world: CliWorld = {}): Pro
     err: (text) => {
       err += text;
     },
+    guard: () => undefined,
     stdin: stream(world.stdin ?? ''),
     signal: world.signal ?? new AbortController().signal,
     results: terminal,

@@ -244,6 +244,30 @@ describe('a run with evaluators that is ended', () => {
   const firstIndex = (records: string) => (JSON.parse(records.split('\n')[0] ?? '') as { index: string }).index;
 });
 
+describe('an evaluator without a thread that ends the process, or throws where nobody listens', () => {
+  const ARGV = ['enumerate', ...EVALUATED, '-n', '40', '--no-cache', '--workers', '0', '--out', 'a.jsonl'];
+  const ADVICE = `; with --workers 0 the evaluator ${SCRIPTED} runs in the process itself; in a thread .*\n$`;
+
+  test('ends the run with a message and exit code 1, and a checkpoint holds what was done', async () => {
+    const folder = folderOf('exits');
+    const kept = [...ARGV, '--checkpoint-every', '0', '--resume'];
+    const { stdout, stderr, code } = await nascost(folder, kept, { BEHAVIOUR: '{"30":"leave"}' });
+    expect({ stdout, code }).toEqual({ stdout: '', code: 1 });
+    expect(stderr).toMatch(new RegExp(`^nascost: the process was ended before the run was done${ADVICE}`));
+    expect(existsSync(join(folder, 'a.jsonl'))).toBe(false);
+    const resumed = await nascost(folder, kept);
+    expect(resumed).toMatchObject({ code: 0, stderr: expect.stringMatching(/samples were done before/) as string });
+    expect(JSON.parse(resumed.stdout)).toMatchObject({ sample: { count: 40 }, evaluation: { candidates: 40 } });
+  });
+
+  test('leaves nothing where there is no checkpoint', async () => {
+    const folder = folderOf('strays');
+    const { stdout, stderr, code } = await nascost(folder, ARGV, { BEHAVIOUR: '{"30":"stray"}' });
+    expect({ stdout, code, files: readdirSync(folder) }).toEqual({ stdout: '', code: 1, files: ['calls'] });
+    expect(stderr).toMatch(new RegExp(`^nascost: the run was ended by what nobody caught: stray${ADVICE}`));
+  });
+});
+
 describe('cost', () => {
   test('answers lines in their order, and tells which failed', async () => {
     const folder = folderOf('lines');

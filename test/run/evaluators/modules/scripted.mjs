@@ -19,6 +19,9 @@ const BEHAVIOURS = {
   exit() {
     process.exit(3);
   },
+  leave() {
+    process.exit(0);
+  },
   stray: () =>
     new Promise(() => {
       setTimeout(() => {
