@@ -2,13 +2,10 @@ import { Worker } from 'node:worker_threads';
 import { Stopped } from '../../wholeSpace/work.js';
 import { RequestError } from '../errors.js';
 import type { RunOptions } from '../runJob.js';
-import { loadEvaluator, type EvaluatorDescription } from './loadEvaluator.js';
+import { LOAD_SECONDS, loadEvaluator, type EvaluatorDescription } from './loadEvaluator.js';
 
 /** What a thread tells of the modules that it has loaded. */
 export type Descriptions = { readonly evaluators: readonly EvaluatorDescription[] } | { readonly error: string };
-
-/** Modules may read models; nobody waits longer. */
-const LOAD_SECONDS = 300;
 
 const known = new Map<string, Promise<readonly EvaluatorDescription[]>>();
 

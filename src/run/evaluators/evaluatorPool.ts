@@ -22,6 +22,10 @@ interface Thread {
   readonly worker: Worker;
   readonly running: Map<number, Running>;
   isReady: boolean;
+  /** It has begun a task. */
+  hasBegun: boolean;
+  /** Ends it where it takes too long to load. */
+  loading: NodeJS.Timeout;
   /** Why it ended, where it said so. */
   reason: string | undefined;
 }
@@ -31,20 +35,25 @@ const GRACE_MILLISECONDS = 500;
 /** Threads that are still loading are waited for before they are ended; see ThreadsReady. */
 const LOAD_MILLISECONDS = 5000;
 const POLL_MILLISECONDS = 5;
+/** So many threads in a row that begin no task, after others have, and no more are started. */
+const MOST_VAIN = 3;
 
 /**
  * Evaluators in threads of their own. A thread whose evaluator does not return in time is ended and replaced, and so is one that
- * ends by itself; of the tasks that it had under way, each is then tried alone, so that none fails for another's fault.
+ * ends by itself; of several tasks that it had under way, each is then tried alone, so that none fails for another's fault.
  */
 export class EvaluatorPool implements EvaluatorRunner {
   readonly slots: number;
   readonly #file: URL;
   readonly #start: ThreadStart;
   readonly #limits: RunnerLimits;
-  readonly #most: number;
+  #most: number;
   readonly #threads = new Set<Thread>();
   #waiting: Waiting[] = [];
   #broken: Error | undefined;
+  #hasBegun = false;
+  /** Threads in a row that have begun no task. */
+  #vain = 0;
   #isClosed = false;
   #nextId = 0;
 
@@ -123,7 +132,19 @@ export class EvaluatorPool implements EvaluatorRunner {
     // what evaluators print is no result
     const worker = new Worker(this.#file, { workerData: this.#start, stdout: true });
     worker.stdout.on('data', (text: Uint8Array) => process.stderr.write(text));
-    const thread: Thread = { worker, running: new Map(), isReady: false, reason: undefined };
+    const { load } = this.#limits;
+    const loading = setTimeout(() => {
+      thread.reason = `it takes longer than ${load} s`;
+      void worker.terminate();
+    }, load * 1000);
+    const thread: Thread = {
+      worker,
+      running: new Map(),
+      isReady: false,
+      hasBegun: false,
+      loading,
+      reason: undefined,
+    };
     this.#threads.add(thread);
     worker.on('message', (message: FromThread) => this.#hear(thread, message));
     worker.on('error', (error) => (thread.reason = error.message));
@@ -135,12 +156,16 @@ export class EvaluatorPool implements EvaluatorRunner {
     switch (message.kind) {
       case 'ready':
         thread.isReady = true;
+        clearTimeout(thread.loading);
         return;
       case 'broken':
         thread.reason = message.reason;
         void thread.worker.terminate();
         return;
       case 'begun':
+        if (!thread.hasBegun) this.#vain = 0;
+        thread.hasBegun = true;
+        this.#hasBegun = true;
         this.#setTimer(thread, message.id);
         return;
       case 'done': {
@@ -170,21 +195,35 @@ export class EvaluatorPool implements EvaluatorRunner {
   /** A thread has ended, by itself or since it did not answer. */
   #lose(thread: Thread, code: number): void {
     this.#threads.delete(thread);
+    clearTimeout(thread.loading);
+    const reason = thread.reason ?? `exit code ${code}`;
+    if (!thread.hasBegun) this.#startInVain(reason);
     const lost = [...thread.running.values()];
-    for (const { timer } of lost) clearTimeout(timer);
-    if (!thread.isReady && !this.#isClosed) {
-      this.#broken = new RequestError(
-        `the evaluators' thread has ended as it was started: ${thread.reason ?? `exit code ${code}`}`,
-      );
-    }
-    const isGuilty = lost.length === 1;
-    for (const { task, isLate, resolve, reject } of lost) {
+    const begun = lost.filter(({ timer }) => timer !== undefined);
+    const again: Waiting[] = [];
+    for (const { task, isAlone, timer, isLate, resolve, reject } of lost) {
+      clearTimeout(timer);
       if (this.#isClosed) resolve(undefined);
-      else if (!isGuilty || !thread.isReady) this.#waiting.unshift({ task, isAlone: true, resolve, reject });
+      else if (timer === undefined || begun.length > 1)
+        again.push({ task, isAlone: isAlone || timer !== undefined, resolve, reject });
       else if (isLate) resolve(timedOut(this.#limits));
-      else resolve({ error: `it has ended its thread: ${thread.reason ?? `exit code ${code}`}` });
+      else resolve({ error: `it has ended its thread: ${reason}` });
     }
+    this.#waiting.unshift(...again);
     this.#dispatch();
+  }
+
+  /** A module may fail to load now and then: what has worked is given up only when no thread is left. */
+  #startInVain(reason: string): void {
+    this.#vain++;
+    if (!this.#hasBegun)
+      this.#broken = new RequestError(`the evaluators' thread has ended as it was started: ${reason}`);
+    else if (this.#vain < MOST_VAIN) return;
+    else if (this.#threads.size > 0) this.#most = this.#threads.size;
+    else
+      this.#broken = new RequestError(
+        `the evaluators could not be loaded again, ${this.#vain} times in a row: ${reason}`,
+      );
   }
 }
 

@@ -9,7 +9,7 @@ export interface EvaluatorRunner {
   readonly slots: number;
   /**
    * Undefined where the task was dropped before it had begun.
-   * @throws RequestError where no thread can be started
+   * @throws RequestError where no thread can be started, or none any longer
    */
   run(task: EvaluatorTask): Promise<Attempt | undefined>;
   /** Drops the tasks that have not begun. */
@@ -24,9 +24,11 @@ export interface RunnerLimits {
   readonly timeout: number;
   /** Tasks at once in each thread. */
   readonly concurrency: number;
+  /** Seconds that a thread may take to load its evaluators. */
+  readonly load: number;
 }
 
 /** What is said of a task that took too long: the same wherever it was noticed. */
-export function timedOut({ timeout }: RunnerLimits): Attempt {
+export function timedOut({ timeout }: Pick<RunnerLimits, 'timeout'>): Attempt {
   return { error: `it took longer than ${timeout} s` };
 }

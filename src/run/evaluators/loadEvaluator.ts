@@ -15,6 +15,9 @@ export interface EvaluatorDescription extends EvaluatorIdentity {
   readonly measures: readonly Omit<Measure, 'evaluator'>[];
 }
 
+/** Modules may read models; no thread may take longer. */
+export const LOAD_SECONDS = 300;
+
 /** An evaluator that has been found to be one. */
 export interface LoadedEvaluator extends EvaluatorDescription {
   readonly evaluator: Evaluator;

@@ -11,7 +11,7 @@ import type { Measure, Measured } from './evaluator.js';
 import { EvaluatorPool } from './evaluatorPool.js';
 import type { EvaluatorOptions } from './evaluatorOptions.js';
 import type { Attempt, EvaluatorRunner } from './evaluatorRunner.js';
-import { loadEvaluator, type EvaluatorDescription } from './loadEvaluator.js';
+import { LOAD_SECONDS, loadEvaluator, type EvaluatorDescription } from './loadEvaluator.js';
 import { localRunner } from './localRunner.js';
 import { measuresOf } from './measures.js';
 import { resultStore, type ResultStore } from './resultStore.js';
@@ -60,7 +60,7 @@ async function openRunner(
   options: EvaluationOptions,
 ): Promise<EvaluatorRunner> {
   const { workers, evaluatorTimeout: timeout = TIMEOUT_SECONDS, evaluatorConcurrency: concurrency = 1 } = options;
-  const limits = { timeout, concurrency };
+  const limits = { timeout, concurrency, load: LOAD_SECONDS };
   const urls = evaluators.map(({ url }) => url);
   if (workers === 0) return localRunner(taskEvaluator(space, await Promise.all(urls.map(loadEvaluator))), limits);
   const { availableParallelism } = await import('node:os');
