@@ -1,8 +1,9 @@
-import { mkdir, statfs } from 'node:fs/promises';
+import { statfs } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { RootDatabase } from 'lmdb';
 import { systemReason } from '../../report/systemReason.js';
+import { makeFolder } from './makeFolder.js';
 
 /** What the process of a store is told. */
 export type ToStore =
@@ -58,7 +59,7 @@ export async function serveStore(folder: string): Promise<void> {
  */
 export async function openStore(folder: string): Promise<RootDatabase<Buffer, string>> {
   const place = await ownFolder(folder);
-  await mkdir(place, { recursive: true });
+  await makeFolder(place);
   const { open } = await import('lmdb').catch((error: unknown) => {
     throw new Error(
       'the native part of lmdb is not installed for this platform (npm install without --omit=optional)',
@@ -75,14 +76,20 @@ const SHARED_FILE_SYSTEMS = [0x6969, 0xfe534d42, 0xff534d42, 0x0bd00bd0, 0x47504
 
 /** LMDB's locks are those of one machine: where several may meet, each has a folder of its own. */
 async function ownFolder(folder: string): Promise<string> {
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   const { type } = await statfs(folder);
   return SHARED_FILE_SYSTEMS.includes(type) ? join(folder, hostname()) : folder;
 }
 
+/** Where `systemReason` would speak of a file. */
+const FOLDER_REASONS: Readonly<Record<string, string>> = {
+  EEXIST: 'it is a file, not a folder',
+  ENOENT: 'no folder can be made there',
+};
+
 function reasonOf(error: unknown): string {
   if (error instanceof Error && 'syscall' in error)
-    return 'code' in error && error.code === 'EEXIST' ? 'it is a file, not a folder' : systemReason(error, 'write');
+    return FOLDER_REASONS[String((error as NodeJS.ErrnoException).code)] ?? systemReason(error, 'write');
   const text = error instanceof Error ? error.message : String(error);
   if (text.startsWith('MDB_')) return `it is damaged; remove it to have it begun anew (${text})`;
   // what lmdb says of a write that failed

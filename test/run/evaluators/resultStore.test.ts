@@ -1,8 +1,9 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { makeFolder } from '../../../src/run/evaluators/makeFolder.js';
 import { resultStore } from '../../../src/run/evaluators/resultStore.js';
 
 let folder = '';
@@ -51,5 +52,22 @@ describe('a store whose process ends', () => {
     expect(await warningsOf(name, `process.on('message', () => { ${end}; });`)).toEqual([
       `the cache ${folder} is not used: ${reason}. Results are evaluated, and not kept`,
     ]);
+  });
+});
+
+describe('the folder of a store', () => {
+  test('is made with those that it is in, by several at once', async () => {
+    const inner = join(folder, 'a/b/c');
+    await Promise.all([makeFolder(inner), makeFolder(inner), makeFolder(join(folder, 'a/d'))]);
+    expect([inner, join(folder, 'a/d')].map((path) => statSync(path).isDirectory())).toEqual([true, true]);
+    await makeFolder(inner);
+    writeFileSync(join(folder, 'file'), '');
+    await expect(makeFolder(join(folder, 'file'))).rejects.toThrow(/EEXIST/);
+    await expect(makeFolder(join(folder, 'file/a'))).rejects.toThrow(/ENOTDIR|EEXIST/);
+  });
+
+  // Windows has no folder in which none can be made
+  test.skipIf(process.platform === 'win32')('is refused at once where none can be made', async () => {
+    await expect(makeFolder('/proc/nascost/cache')).rejects.toThrow(/mkdir/);
   });
 });
