@@ -19,5 +19,5 @@ export function siNumber(value: Exact): string {
     prefix += 1;
     text = (scaled / 1000 ** prefix).toPrecision(4);
   }
-  return Number(text) >= 10_000 ? scaled.toExponential(3) : `${text}${PREFIXES[prefix] ?? ''}`;
+  return Math.abs(Number(text)) >= PLAIN_LIMIT ? scaled.toExponential(3) : `${text}${PREFIXES[prefix] ?? ''}`;
 }

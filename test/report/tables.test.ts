@@ -24,6 +24,10 @@ test('rounding carries into the next prefix', () => {
   expect([999_949, 999_960, 999_999_999].map(siNumber)).toEqual(['999.9k', '1.000M', '1.000G']);
 });
 
+test('beyond the prefixes there is an exponent, whatever the sign', () => {
+  expect([1.7e308, -1.7e308, -9.999e27].map(siNumber)).toEqual(['1.700e+308', '-1.700e+308', '-9999Y']);
+});
+
 test('counts of architectures are grouped, and rounded only above fifteen digits', () => {
   expect([0n, 999n, 1000n, 999_999_999_999_999n, 10n ** 15n, 7371n ** 5n * 25n].map(bigCount)).toEqual([
     '0',
