@@ -51,7 +51,7 @@ describe('sample --evaluator', () => {
     [['--evaluator', ROOFLINE, '--max', 'latncy=3', ...HERE], '"latncy" is no metric; did you mean "latency"?'],
     [['--evaluator', ROOFLINE, '--uniform-over', 'latency', ...HERE], '"latency" is not a metric'],
     [['--evaluator', join(ROOFLINE, '../none.mjs'), ...HERE], 'none.mjs cannot be read: there is no such file'],
-    [['--evaluator', ROOFLINE, '--evaluator', ROOFLINE, ...HERE], 'roofline.mjs is called roofline, as another is'],
+    [['--evaluator', ROOFLINE, '--evaluator', ROOFLINE, ...HERE], 'roofline.mjs is given twice'],
   ])('%s is refused', async (argv, message) => {
     const { code, err } = await runCli(['sample', TINY, ...argv]);
     expect(code).toBe(2);

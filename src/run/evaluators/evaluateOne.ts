@@ -93,6 +93,8 @@ function readFigures(found: unknown, metrics: readonly string[]): number[] {
   }
   return metrics.map((metric) => {
     const figure = figures[metric];
+    if (!(metric in figures))
+      throw new Error(`it gave no ${metric}; expected an object of numbers: ${metrics.join(', ')}`);
     if (typeof figure === 'number' && Number.isFinite(figure)) return figure;
     throw new Error(`its ${metric} is ${shownValue(figure)}; expected a finite number`);
   });

@@ -63,11 +63,11 @@ export function measuresOf(evaluators: readonly EvaluatorDescription[], decision
     ...RECORD_WORDS.map((name) => [name, 'a member of records'] as const),
     ...decisions.map((name) => [name, 'a decision of the space'] as const),
   ]);
-  const names = new Set<string>();
-  return evaluators.flatMap(({ file, name: owner, measures }, evaluator) => {
-    if (names.has(owner))
-      throw new RequestError(`the evaluator ${file} is called ${owner}, as another is; expected another name`);
-    names.add(owner);
+  return evaluators.flatMap(({ file, url, name: owner, measures }, evaluator) => {
+    const namesake = evaluators.slice(0, evaluator).find(({ name }) => name === owner);
+    if (namesake?.url === url) throw new RequestError(`the evaluator ${file} is given twice`);
+    if (namesake !== undefined)
+      throw new RequestError(`the evaluator ${file} is called ${owner}, as ${namesake.file} is; expected another name`);
     return measures.map(({ name, unit }) => {
       const other = taken.get(name);
       if (other !== undefined) {

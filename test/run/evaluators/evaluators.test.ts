@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { METRICS, openSpace, RequestError, sampleReport, type SampleOptions } from '../../../src/index.js';
 import { openEvaluation } from '../../../src/run/evaluators/openEvaluation.js';
@@ -155,13 +156,15 @@ describe('an evaluator that fails', () => {
       31: 'text',
       32: 'keys',
       33: 'nothing',
+      34: 'bigint',
+      35: 'none',
       200: 'never',
       257: 'late',
     });
     const evaluators = [ROOFLINE, SCRIPTED];
     // both have a latency
     await expect(report({ evaluators })).rejects.toThrow(
-      /metric "latency", which is a metric of the evaluator roofline/,
+      `the evaluator ${SCRIPTED} has the metric "latency", which is a metric of the evaluator roofline; expected another name`,
     );
     const { records, evaluation, front, done } = await report({
       evaluators: [SCRIPTED],
@@ -178,12 +181,14 @@ describe('an evaluator that fails', () => {
       31: 'scripted: its latency is "3"; expected a finite number',
       32: 'scripted: it gave "latncy", which is none of its metrics; did you mean "latency"?',
       33: 'scripted: it gave undefined; expected an object of numbers: latency',
+      34: 'scripted: its latency is 3n; expected a finite number',
+      35: 'scripted: it gave no latency; expected an object of numbers: latency',
       200: 'scripted: it took longer than 0.3 s',
       257: 'scripted: it took longer than 0.3 s',
     });
     expect(records.filter(({ error }) => error !== undefined)).toEqual(failed);
-    expect(evaluation).toMatchObject({ candidates: 258, failed: [8] });
-    expect(evaluation?.failures.map(({ index }) => index)).toEqual([3n, 7n, 30n, 31n, 32n, 33n, 200n, 257n]);
+    expect(evaluation).toMatchObject({ candidates: 258, failed: [10] });
+    expect(evaluation?.failures.map(({ index }) => index)).toEqual([3n, 7n, 30n, 31n, 32n, 33n, 34n, 35n, 200n, 257n]);
     expect(evaluation?.spread.get('latency')).toMatchObject({ min: 0.5 / 7, max: 96.5 / 7 });
     expect(sorted(front.map(({ index }) => index))).toEqual(['0', '194', '97']);
   });
@@ -261,6 +266,15 @@ describe('a module that is no evaluator is refused, with what is expected', () =
       'the evaluator ./latncy.mjs cannot be read: there is no such file',
     );
     await expect(report({ evaluators: [ROOT] })).rejects.toThrow(/expected a module's file/);
+  });
+
+  test('nor are two of one name, or one that is given twice', async () => {
+    const file = join(folder, 'namesake.mjs');
+    writeFileSync(file, `export default { ${SOUND}, name: 'roofline' };`);
+    await expect(report({ evaluators: [ROOFLINE, file] })).rejects.toThrow(
+      `the evaluator ${file} is called roofline, as ${ROOFLINE} is; expected another name`,
+    );
+    await expect(report({ evaluators: [ROOFLINE, pathToFileURL(ROOFLINE)] })).rejects.toThrow(/is given twice/);
   });
 
   test('names of figures that there are not are refused, with the nearest', async () => {

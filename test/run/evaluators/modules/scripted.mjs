@@ -31,6 +31,8 @@ const BEHAVIOURS = {
   nan: () => ({ latency: NaN }),
   text: () => ({ latency: '3' }),
   keys: () => ({ latncy: 3 }),
+  bigint: () => ({ latency: 3n }),
+  none: () => ({}),
   nothing: () => undefined,
   late: (index, { signal }) =>
     new Promise((resolve) => signal.addEventListener('abort', () => resolve({ latency: 1 }))),
