@@ -29,6 +29,6 @@ export interface RunnerLimits {
 }
 
 /** What is said of a task that took too long: the same wherever it was noticed. */
-export function timedOut({ timeout }: Pick<RunnerLimits, 'timeout'>): Attempt {
+export function timedOut({ timeout }: RunnerLimits): Attempt {
   return { error: `it took longer than ${timeout} s` };
 }

@@ -8,7 +8,7 @@ interface Waiting {
 }
 
 /** Evaluators in this very thread. One that never returns cannot be ended; one that waits for ever can be left. */
-export function localRunner(evaluate: EvaluateTask, limits: Omit<RunnerLimits, 'load'>): EvaluatorRunner {
+export function localRunner(evaluate: EvaluateTask, limits: RunnerLimits): EvaluatorRunner {
   let waiting: Waiting[] = [];
   let running = 0;
   const work = async () => {
@@ -36,11 +36,7 @@ export function localRunner(evaluate: EvaluateTask, limits: Omit<RunnerLimits, '
   };
 }
 
-async function attempt(
-  evaluate: EvaluateTask,
-  task: EvaluatorTask,
-  limits: Pick<RunnerLimits, 'timeout'>,
-): Promise<Attempt> {
+async function attempt(evaluate: EvaluateTask, task: EvaluatorTask, limits: RunnerLimits): Promise<Attempt> {
   const time = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<Attempt>((resolve) => {
