@@ -7,7 +7,7 @@ import type { Measure } from '../measure.js';
 import { cpuSeconds } from '../timing.js';
 
 const FORMATS: readonly FileFormat[] = ['jsonl', 'csv', 'csv.gz', 'parquet', 'arrow'];
-const COUNT = 50_000;
+const COUNT = 200_000;
 const SAMPLE = {
   count: COUNT,
   seed: 0,

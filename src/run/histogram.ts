@@ -8,8 +8,9 @@
  * A bin's middle is at most 1/1024 (below 0.1 %) from every figure in it.
  */
 export interface Histogram {
-  /** Count per bin; as long as the highest bin asks for. */
+  /** Count per bin, from bin `first` on; as long as the highest bin asks for. */
   counts: Float64Array;
+  readonly first: number;
   total: number;
 }
 
@@ -22,10 +23,10 @@ const ORIGIN = 1023 << BINS_LOG2;
 const HIGH_WORD: number = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1 ? 1 : 0;
 
 export function emptyHistogram(): Histogram {
-  return { counts: new Float64Array(0), total: 0 };
+  return { counts: new Float64Array(0), first: 0, total: 0 };
 }
 
-/** Counts the first `count` figures of a column. */
+/** Counts the first `count` figures of a column, in a histogram that begins at bin 0. */
 export function addToHistogram(histogram: Histogram, column: Float64Array, count: number): void {
   const words = new Int32Array(column.buffer, column.byteOffset, 2 * count);
   const bins = binOf(highestWord(words)) + 1;
@@ -56,24 +57,32 @@ function binOf(high: number): number {
   return bin > 0 ? bin : 0;
 }
 
-/** Adds the counts of `from` to `into`: associative, and the same in any order. */
-export function mergeHistogram(into: Histogram, from: Histogram): void {
-  const counts = from.counts.length > into.counts.length ? grow(into, from.counts.length) : into.counts;
-  for (let bin = 0; bin < from.counts.length; bin++) {
-    counts[bin] = (counts[bin] as number) + (from.counts[bin] as number);
-  }
-  into.total += from.total;
+/** Adds the counts of `from` to `into`, which begins at bin 0: associative, and the same in any order. */
+export function mergeHistogram(into: Histogram, { counts: more, first, total }: Histogram): void {
+  const bins = first + more.length;
+  const counts = bins > into.counts.length ? grow(into, bins) : into.counts;
+  for (let i = 0; i < more.length; i++) counts[first + i] = (counts[first + i] as number) + (more[i] as number);
+  into.total += total;
+}
+
+/** Without the empty bins at both ends: figures of a space have a few powers of two of the fifty that there are. */
+export function trimmed({ counts, first, total }: Histogram): Histogram {
+  let lo = 0;
+  let hi = counts.length;
+  while (hi > 0 && counts[hi - 1] === 0) hi--;
+  while (lo < hi && counts[lo] === 0) lo++;
+  return { counts: counts.slice(lo, hi), first: first + lo, total };
 }
 
 /** The figure of a rank (0: the least), as the middle of its bin. */
-export function histogramRank(histogram: Histogram, rank: number): number {
+export function histogramRank({ counts, first }: Histogram, rank: number): number {
   let seen = 0;
-  let bin = -1;
-  while (seen <= rank && bin < histogram.counts.length - 1) {
-    bin += 1;
-    seen += histogram.counts[bin] as number;
+  let i = -1;
+  while (seen <= rank && i < counts.length - 1) {
+    i += 1;
+    seen += counts[i] as number;
   }
-  return binMiddle(bin);
+  return binMiddle(first + i);
 }
 
 function binMiddle(bin: number): number {

@@ -1,7 +1,7 @@
 import { compare } from '../cost/exact.js';
 import type { Exact } from '../types.js';
 import { concatColumns, exactAt, type ExactColumn } from '../report/exactColumn.js';
-import { addToHistogram, emptyHistogram, histogramRank, mergeHistogram, type Histogram } from './histogram.js';
+import { addToHistogram, emptyHistogram, histogramRank, mergeHistogram, trimmed, type Histogram } from './histogram.js';
 import { selectRank } from './selectRank.js';
 
 /** How the figures of one metric are spread over a set of architectures. */
@@ -57,7 +57,7 @@ export class SpreadCount {
 
   part(): SpreadPart {
     const { count, min, max } = this;
-    return { count, min, max, figures: trim(this.histogram) };
+    return { count, min, max, figures: trimmed(this.histogram) };
   }
 }
 
@@ -107,7 +107,7 @@ export class SpreadSum {
   /** All parts so far as one; nothing where no row was added. */
   part(): SpreadPart | undefined {
     if (this.count === 0) return undefined;
-    const figures = this.histogram ?? concatColumns(this.columns);
+    const figures = this.histogram === undefined ? concatColumns(this.columns) : trimmed(this.histogram);
     return { count: this.count, min: this.min, max: this.max, figures };
   }
 
@@ -144,13 +144,6 @@ export class SpreadSum {
       return Number.isSafeInteger(figure) ? figure : BigInt(figure);
     });
   }
-}
-
-/** Without the empty bins at the end, for the way to another thread. */
-function trim(histogram: Histogram): Histogram {
-  let bins = histogram.counts.length;
-  while (bins > 0 && histogram.counts[bins - 1] === 0) bins--;
-  return { counts: histogram.counts.slice(0, bins), total: histogram.total };
 }
 
 function normal(value: Exact): Exact {
