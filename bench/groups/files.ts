@@ -34,7 +34,7 @@ export const measure: Measure = async ({ basis, folder }) => {
     rmSync(out);
     const rate = (time: number) => COUNT / time / 1e3;
     rows.push({
-      what: `records into .${format} (${Math.round(bytes.length / COUNT)} bytes each)`,
+      what: `records into .${format}`,
       figure: rate(seconds),
       unit: 'thousand/s',
       clock: 'CPU',
