@@ -33,6 +33,9 @@ interface Holder {
 /** The tokens of the locks that this process holds. */
 const HELD = new Set<string>();
 
+/** A process that was killed takes some time to end: whoever starts the next run at once need not try again. */
+const END_MILLISECONDS = 500;
+const LOOK_MILLISECONDS = 50;
 /** Longer than two runs need that find the same stale lock at once. */
 const SETTLE_MILLISECONDS = 100;
 
@@ -76,12 +79,22 @@ async function take(path: string, temporary: string, own: Holder, output: string
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
-  const holder = readHolder(textOf(path));
-  if (holder !== undefined && isAlive(holder)) throw held(holder, path, output);
+  const holder = await livingHolder(path);
+  if (holder !== undefined) throw held(holder, path, output);
   renameSync(temporary, path);
   await pause(SETTLE_MILLISECONDS);
   const last = readHolder(textOf(path));
   if (last?.token !== own.token) throw held(last, path, output);
+}
+
+/** Nobody where the holder has ended, or is about to. */
+async function livingHolder(path: string): Promise<Holder | undefined> {
+  for (let waited = 0; ; waited += LOOK_MILLISECONDS) {
+    const holder = readHolder(textOf(path));
+    if (holder === undefined || !isAlive(holder)) return undefined;
+    if (waited >= END_MILLISECONDS || holder.host !== hostname()) return holder;
+    await pause(LOOK_MILLISECONDS);
+  }
 }
 
 function held(holder: Holder | undefined, path: string, output: string): OutputError {
@@ -113,8 +126,9 @@ function lifeOf(id: number): string | undefined {
     const numbers = readlinkSync('/proc/self/ns/pid');
     const status = readFileSync(`/proc/${id}/stat`, 'utf8');
     // the 22nd field; the name of the program, which may hold anything, is the second, in brackets
-    const started = status.slice(status.lastIndexOf(')') + 2).split(' ')[22 - 3];
-    return `${boot} ${numbers} ${started}`;
+    const [state, ...fields] = status.slice(status.lastIndexOf(')') + 2).split(' ');
+    // Z: it has ended, and whoever has started it has not looked yet
+    return `${boot} ${numbers} ${state === 'Z' ? 'ended' : fields[22 - 4]}`;
   } catch {
     return undefined;
   }

@@ -48,6 +48,33 @@ describe('a lock', () => {
     await takeFrom({ process: child.pid, life: undefined });
   });
 
+  test('of a process that is about to end is waited for', async () => {
+    const child = spawn(process.execPath, ['-e', 'setInterval(() => 0, 1e6)'], { stdio: 'ignore' });
+    // without a life, the number decides
+    const taken = takeFrom({ process: child.pid, life: undefined });
+    setTimeout(() => child.kill('SIGKILL'), 20);
+    await taken;
+  });
+
+  test.runIf(existsSync('/proc/self/stat'))(
+    'of a process that has ended, but that nobody has looked after, is taken over',
+    async () => {
+      // the shell becomes a program that does not wait for its child
+      const parent = spawn('bash', ['-c', 'sleep 0 & echo $!; exec sleep 1000'], {
+        stdio: ['ignore', 'pipe', 'ignore'],
+      });
+      try {
+        const id = Number(await new Promise((done) => parent.stdout.once('data', (text) => done(String(text)))));
+        const status = () => readFileSync(`/proc/${id}/stat`, 'utf8').split(' ');
+        while (status()[2] !== 'Z') await new Promise((done) => setTimeout(done, 5));
+        const [boot, numbers] = String((await ownHolder())['life']).split(' ');
+        await takeFrom({ process: id, life: `${boot} ${numbers} ${status()[21]}` });
+      } finally {
+        parent.kill('SIGKILL');
+      }
+    },
+  );
+
   test('of a process that had the number of this one is taken over', async () => {
     await takeFrom({ life: 'another boot, numbers 1' });
     await takeFrom({ life: undefined });
