@@ -4,6 +4,8 @@ import { timesAsLong, UNITS } from './units.js';
 
 /** Two runs of the same program differ by so much although their rounds agree: memory is laid out anew, and code compiled anew. */
 const ALWAYS = 0.02;
+/** The noise of a row that only one round has: unknown, and seldom more than this. */
+const ONE_ROUND = 0.3;
 
 export type Verdict = 'faster' | 'slower' | 'smaller' | 'larger' | 'within noise';
 
@@ -56,7 +58,7 @@ function compareRow(old: BenchRow, row: BenchRow): ComparedRow {
 
 /** Beyond the noise is what both runs' noise together does not explain. */
 function verdict({ unit }: BenchRow, times: number, noises: readonly (number | undefined)[]): Verdict {
-  const explained = (1 + ALWAYS) * noises.reduce<number>((product, noise = 0) => product * (1 + noise), 1);
+  const explained = (1 + ALWAYS) * noises.reduce<number>((product, noise = ONE_ROUND) => product * (1 + noise), 1);
   if (Math.max(times, 1 / times) <= explained) return 'within noise';
   if (UNITS[unit] === 'memory') return times < 1 ? 'smaller' : 'larger';
   return times < 1 ? 'faster' : 'slower';

@@ -1,8 +1,21 @@
 import type { Measure } from './measure.js';
 
 /** Groups of rows, in the order of the table. */
-export const GROUPS = ['kernels', 'reports', 'files', 'compile', 'questions', 'pareto', 'cache', 'commands'] as const;
+export const GROUPS = [
+  'kernels',
+  'reports',
+  'files',
+  'compile',
+  'questions',
+  'pareto',
+  'cache',
+  'commands',
+  'spaces',
+] as const;
 export type Group = (typeof GROUPS)[number];
+
+/** Groups of many rows that take long: the first round alone has them. */
+export const MEASURED_ONCE: readonly Group[] = ['spaces'];
 
 const LOADERS: Readonly<Record<Group, () => Promise<{ readonly measure: Measure }>>> = {
   kernels: () => import('./groups/kernels.js'),
@@ -13,6 +26,7 @@ const LOADERS: Readonly<Record<Group, () => Promise<{ readonly measure: Measure 
   pareto: () => import('./groups/pareto.js'),
   cache: () => import('./groups/cache.js'),
   commands: () => import('./groups/commands.js'),
+  spaces: () => import('./groups/spaces.js'),
 };
 
 export async function loadGroup(group: Group): Promise<Measure> {
@@ -42,4 +56,5 @@ export const COMPARED_WITH: Readonly<Record<Group, { readonly naive?: string; re
     naive: 'of a look-up, computing it anew in a range (below 1: that is faster); of computing, lowering every network',
   },
   commands: { limit: 'node -e 0' },
+  spaces: {},
 };
