@@ -99,7 +99,7 @@ export async function* runLeg(
 const LEAST_ACCEPTANCE = 0.001;
 
 /** Distinct candidates end with the source; others do not. */
-function candidatesOf({ candidates }: Leg, selection: Selection): number {
+export function candidatesOf({ candidates }: Leg, selection: Selection): number {
   const mayRepeat = selection.kind === 'sample' && (selection.replace || selection.by === 'decision');
   if (candidates === 0n) return 0;
   if (mayRepeat || candidates > BigInt(Number.MAX_SAFE_INTEGER)) return Number.MAX_SAFE_INTEGER;

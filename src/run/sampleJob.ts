@@ -2,7 +2,7 @@ import type { EvaluatedJob } from './evaluators/measures.js';
 import type { CompiledSpace } from './compiledSpace.js';
 import { RequestError } from './errors.js';
 import type { Job } from './job.js';
-import { wholeLeg, type Leg, type LegPart } from './legs.js';
+import { candidatesOf, wholeLeg, type Leg, type LegPart } from './legs.js';
 import { formatOf, type SampleOptions } from './sampleOptions.js';
 import { EXACT_SPREAD_ROWS } from './spread.js';
 import { sampleLegs, type SampleLegs } from './whole/sampleLegs.js';
@@ -56,8 +56,7 @@ export function partsOf(legs: readonly Leg[], { part }: SampleOptions, { selecti
     );
   }
   if (leg === undefined) return [];
-  const total =
-    selection.kind === 'enumerate' || leg.candidates > BigInt(leg.count) ? leg.count : Number(leg.candidates);
+  const total = selection.kind === 'enumerate' ? leg.count : Math.min(leg.count, candidatesOf(leg, selection));
   const edge = (i: number) => Number((BigInt(total) * BigInt(i)) / BigInt(part.of));
   return [{ ...wholeLeg(leg), next: edge(part.index - 1), until: edge(part.index) }];
 }

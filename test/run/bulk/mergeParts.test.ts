@@ -121,6 +121,22 @@ describe('the parts of a run are the run', () => {
   });
 });
 
+test.each<[string, Partial<SampleOptions>]>([
+  ['with replacement', { replace: true }],
+  ['by decision', { by: 'decision' }],
+  ['of distinct architectures, of which there are fewer', {}],
+])('parts of more samples than the space has, %s, are the run', async (_, options) => {
+  const folder = newFolder();
+  const many = { ...options, count: 40_000 };
+  const parts = await partsOf(folder, 3, 'csv', many);
+  const out = join(folder, 'all.csv');
+  const merged = await mergeParts(parts, { out });
+  const whole = join(folder, 'whole.csv');
+  const undivided = await sampleReport(space, { ...OPTIONS, ...many, out: whole });
+  expect(figures(merged)).toEqual(figures(undivided));
+  expect(readFileSync(out).equals(readFileSync(whole))).toBe(true);
+});
+
 test('the records of a part are those that are given, whatever else lies where it was written', async () => {
   const [from, to] = [newFolder(), newFolder()];
   const parts = await partsOf(from, 2, 'csv', { count: 50 });
