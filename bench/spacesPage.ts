@@ -3,6 +3,7 @@ import type { KnownNetwork } from '../src/run/known/knownNetwork.js';
 import { locateKnown } from '../src/run/known/locateKnown.js';
 import { roundsTo } from '../src/run/known/published.js';
 import { shippedSpaces } from '../src/run/shippedSpaces.js';
+import { diagramText } from './diagramText.js';
 import { groupDigits } from '../src/report/groupDigits.js';
 import type { Metric } from '../src/types.js';
 
@@ -51,9 +52,8 @@ architecture; whole-space questions are then answered by enumeration or a sample
 const HEAD = `| space | source | architectures | decisions | diagram | compiled in |
 | --- | --- | ---: | ---: | --- | ---: |`;
 
-function tableRow(name: string, { definition, size, decisions, stats, wide }: CompiledSpace): string {
-  const arcs = `${groupDigits(stats.nodes)} nodes, ${groupDigits(stats.arcs)} arcs`;
-  const diagram = wide.length === 0 ? arcs : `${arcs}, ${wide.length} layers wide`;
+function tableRow(name: string, space: CompiledSpace): string {
+  const { definition, size, decisions, stats } = space;
   const time = milliseconds(stats.traceMilliseconds + stats.milliseconds);
   const cells = [
     `[${name}](#${anchor(name)})`,
@@ -61,7 +61,7 @@ function tableRow(name: string, { definition, size, decisions, stats, wide }: Co
     groupDigits(size),
     groupDigits(decisions.length),
   ];
-  return `| ${[...cells, diagram, time].map(cell).join(' | ')} |`;
+  return `| ${[...cells, diagramText(space), time].map(cell).join(' | ')} |`;
 }
 
 function milliseconds(time: number): string {

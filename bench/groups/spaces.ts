@@ -1,6 +1,6 @@
-import { groupDigits } from '../../src/report/groupDigits.js';
 import { openSpace } from '../../src/run/openSpace.js';
 import { shippedSpaces } from '../../src/run/shippedSpaces.js';
+import { diagramText } from '../diagramText.js';
 import type { Measure } from '../measure.js';
 import type { RoundRow } from '../row.js';
 
@@ -11,11 +11,10 @@ export const measure: Measure = async () => {
   await openSpace('mobilenet');
   for (const name of shippedSpaces()) {
     const before = process.cpuUsage();
-    const { stats, wide } = await openSpace(name);
+    const space = await openSpace(name);
     const { user, system } = process.cpuUsage(before);
-    const size = `${groupDigits(stats.nodes)} nodes, ${groupDigits(stats.arcs)} arcs`;
     rows.push({
-      what: `${name}: ${wide.length === 0 ? size : `${size}, ${wide.length} layers wide`}`,
+      what: `${name}: ${diagramText(space)}`,
       figure: (user + system) / 1e3,
       unit: 'ms',
       clock: 'CPU',

@@ -1,10 +1,8 @@
 import type { Choice, Diagram } from '../types.js';
-import { bitLength } from './diagram.js';
 import { Draws, KeyStream } from './keyStream.js';
-import { permute, type Permutation } from './permutation.js';
 import { rank } from './rank.js';
+import { sampleIndices, type SampleIndices } from './sampleIndices.js';
 import type { SampleOptions } from './sampleOptions.js';
-import { UniformIndices } from './uniformIndices.js';
 import { unrank } from './unrank.js';
 
 /** Samples of a space as choices: the same ones that sampleCosts prices. */
@@ -16,7 +14,9 @@ export class PathSampler {
 
   constructor(diagram: Diagram, { seed, mode }: SampleOptions) {
     this.#diagram = diagram;
-    this.#indices = mode === 'decision' ? undefined : indices(diagram.size, seed, mode);
+    // distinct samples end with the space
+    const end = mode === 'distinct' ? Math.min(Number(diagram.size), Number.MAX_SAFE_INTEGER) : Number.MAX_SAFE_INTEGER;
+    this.#indices = mode === 'decision' ? undefined : inBlocks(sampleIndices(diagram.size, seed, mode), end);
     this.#draws = new Draws(new KeyStream(seed));
   }
 
@@ -37,29 +37,21 @@ export class PathSampler {
   }
 }
 
-/** Sample number → index. */
-function indices(size: bigint, seed: number, mode: 'distinct' | 'replace'): (i: number) => bigint {
-  const source = mode === 'distinct' ? permute(seed, size) : new UniformIndices(seed, size);
-  if (bitLength(size) <= 80) return indexBlocks(source, Number(size < MOST ? size : MOST), mode === 'distinct');
-  return source instanceof UniformIndices ? (i) => source.at(i) : (i) => source.at(BigInt(i));
-}
-
 /** Indices that are had at a time where numbers follow each other. */
 const BLOCK = 256;
-const MOST = BigInt(Number.MAX_SAFE_INTEGER);
 
-/** @param isLimited sample numbers end with the space */
-function indexBlocks(source: Pick<Permutation, 'fill'>, size: number, isLimited: boolean): (i: number) => bigint {
+/** @param end of the sample numbers */
+function inBlocks({ at, fill }: SampleIndices, end: number): SampleIndices['at'] {
+  if (fill === undefined) return at;
   const low = new Float64Array(BLOCK);
   const high = new Float64Array(BLOCK);
   let first = 0;
   let count = 0;
   return (i) => {
     if (i < first || i >= first + count) {
-      const most = i === first + count ? BLOCK : 1;
-      count = Math.min(most, (isLimited ? size : Number.MAX_SAFE_INTEGER) - i);
+      count = Math.min(i === first + count ? BLOCK : 1, end - i);
       first = i;
-      source.fill(first, count, low, high);
+      fill(first, count, low, high);
     }
     return (BigInt(high[i - first] as number) << 40n) + BigInt(low[i - first] as number);
   };

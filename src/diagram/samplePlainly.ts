@@ -1,9 +1,8 @@
-import { bitLength, toLimbs } from './diagram.js';
+import { toLimbs } from './diagram.js';
 import { Draws, KeyStream } from './keyStream.js';
 import type { PathTables } from './pathTables.js';
-import { permute } from './permutation.js';
+import { sampleIndices, type SampleIndices } from './sampleIndices.js';
 import type { SampleOptions } from './sampleOptions.js';
-import { UniformIndices } from './uniformIndices.js';
 import { walkOf } from './walk.js';
 
 /**
@@ -18,26 +17,18 @@ export function samplePlainly(
   out: readonly Float64Array[],
 ): void {
   if (options.mode === 'decision') return byDecision(tables, options.seed, lo, hi, out);
-  const indexOf = indices(tables.diagram.size, options.seed, options.mode);
+  const indexOf = limbsOf(sampleIndices(tables.diagram.size, options.seed, options.mode));
   const limbs = tables.diagram.countLimbs.length;
   for (let i = lo; i < hi; i++) walkArcs(tables, Float64Array.from(indexOf(i, limbs)), i - lo, out);
 }
 
 /** Sample number → index in limbs of 40 bits. */
-function indices(
-  size: bigint,
-  seed: number,
-  mode: 'distinct' | 'replace',
-): (i: number, limbs: number) => Iterable<number> {
-  const source = mode === 'distinct' ? permute(seed, size) : new UniformIndices(seed, size);
-  if (bitLength(size) > 80) {
-    const at = source instanceof UniformIndices ? (i: number) => source.at(i) : (i: number) => source.at(BigInt(i));
-    return (i, limbs) => toLimbs(at(i), limbs, 40n);
-  }
+function limbsOf({ at, fill }: SampleIndices): (i: number, limbs: number) => Iterable<number> {
+  if (fill === undefined) return (i, limbs) => toLimbs(at(i), limbs, 40n);
   const low = new Float64Array(1);
   const high = new Float64Array(1);
   return (i) => {
-    source.fill(i, 1, low, high);
+    fill(i, 1, low, high);
     return [low[0] as number, high[0] as number];
   };
 }

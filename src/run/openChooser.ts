@@ -14,17 +14,24 @@ export function openChooser(space: ShardSpace, selection: Selection): Pick<Sourc
     drawn === diagram ? index : (rank(diagram, choice) as bigint);
   const chooseOne: Choose = (number, choice) => inSpace(choice, choose(number, choice));
   let served = 0;
-  let blocks: ((lo: number, hi: number) => ReadChoice) | undefined;
-  return {
-    choose: chooseOne,
-    chooseInOrder(lo, hi) {
-      served += hi - lo;
-      if (served < FEW + drawn.arcCount || ChoiceColumns.bytesFor(drawn) > MOST_BYTES) return chooseOne;
-      const read = (blocks ??= openBlocks(space, selection))(lo, hi);
+  let blocks: ((lo: number, hi: number) => Choose) | undefined;
+  const openBlocks = () => {
+    if (ChoiceColumns.bytesFor(drawn) > MOST_BYTES) return () => chooseOne;
+    const reader = openReader(space, selection);
+    return (lo: number, hi: number): Choose => {
+      const read = reader(lo, hi);
       return (number, choice) => {
         read(number, choice);
         return inSpace(choice, indexOf(number, choice));
       };
+    };
+  };
+  return {
+    choose: chooseOne,
+    chooseInOrder(lo, hi) {
+      served += hi - lo;
+      if (served < FEW + drawn.arcCount) return chooseOne;
+      return (blocks ??= openBlocks())(lo, hi);
     },
   };
 }
@@ -65,7 +72,7 @@ function drawnChooser({ drawn }: ShardSpace, selection: Selection): DrawnChooser
 type ReadChoice = (number: number, choice: Choice) => void;
 
 /** Architectures in blocks, by the kernels that add up costs. */
-function openBlocks({ drawn }: ShardSpace, selection: Selection): (lo: number, hi: number) => ReadChoice {
+function openReader({ drawn }: ShardSpace, selection: Selection): (lo: number, hi: number) => ReadChoice {
   const columns = new ChoiceColumns(drawn);
   const evaluator = columnEvaluator(columns.diagram, [0], selection);
   return (lo, hi) => {

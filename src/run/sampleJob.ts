@@ -56,7 +56,7 @@ export function partsOf(legs: readonly Leg[], { part }: SampleOptions, { selecti
     );
   }
   if (leg === undefined) return [];
-  const total = selection.kind === 'enumerate' ? leg.count : Math.min(leg.count, candidatesOf(leg, selection));
+  const total = Math.min(leg.count, candidatesOf(leg, selection));
   const edge = (i: number) => Number((BigInt(total) * BigInt(i)) / BigInt(part.of));
   return [{ ...wholeLeg(leg), next: edge(part.index - 1), until: edge(part.index) }];
 }

@@ -78,16 +78,11 @@ function arrowData(type: unknown, data: ColumnData, length: number, values: Vect
 
 function codedData(type: Dictionary, { codes }: CodedData, length: number, values: Vector): Data {
   const indices = new type.indices.ArrayType(length) as Int8Array | Int16Array | Int32Array;
-  const nullBitmap = new Uint8Array(Math.ceil(length / 8));
-  let nullCount = length;
   for (let row = 0; row < length; row++) {
     const code = codes[row] as number;
-    if (code < 0) continue;
-    indices[row] = code;
-    nullCount--;
-    nullBitmap[row >> 3] = (nullBitmap[row >> 3] as number) | (1 << (row & 7));
+    if (code >= 0) indices[row] = code;
   }
-  const nulls = nullCount === 0 ? { nullCount } : { nullCount, nullBitmap };
+  const nulls = validity(length, (row) => (codes[row] as number) >= 0);
   return makeData({ type, length, ...nulls, data: indices, dictionary: values });
 }
 

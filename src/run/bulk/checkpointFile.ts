@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { rmSync } from 'node:fs';
-import { open, rename, unlink } from 'node:fs/promises';
+import { open, readFile, rename, unlink } from 'node:fs/promises';
 import { deserialize, serialize } from 'node:v8';
 import { OutputError } from '../../report/outputFile.js';
 import { systemReason } from '../../report/systemReason.js';
@@ -8,7 +8,7 @@ import type { RunState } from './runState.js';
 
 const KIND = 'nascost checkpoint ';
 /** What stands before the state: it names the format, so that another file is told from a damaged one. */
-const MAGIC = Buffer.from(`${KIND}2\n`);
+const MAGIC = `${KIND}2\n`;
 const HASH_BYTES = 32;
 
 /** What follows the name of an output in that of its checkpoint, where no other was given. */
@@ -26,7 +26,7 @@ export function checkpointBeside(output: string): string {
  */
 export async function writeCheckpoint(path: string, state: RunState): Promise<void> {
   const body = serialize(state);
-  const bytes = Buffer.concat([MAGIC, createHash('sha256').update(body).digest(), body]);
+  const bytes = Buffer.concat([Buffer.from(MAGIC), createHash('sha256').update(body).digest(), body]);
   // where a second interrupt ends the process
   const cleanUp = () => rmSync(`${path}.new`, { force: true });
   process.once('exit', cleanUp);
@@ -77,14 +77,8 @@ export async function readCheckpoint(path: string): Promise<RunState | undefined
 
 /** Undefined where it is another file: one of records may be larger than memory. */
 async function readBehindMagic(path: string): Promise<Buffer | undefined> {
-  const file = await open(path, 'r');
-  try {
-    const magic = Buffer.alloc(MAGIC.length);
-    await file.read(magic, 0, magic.length);
-    return magic.equals(MAGIC) ? await file.readFile() : undefined;
-  } finally {
-    await file.close();
-  }
+  if ((await startOf(path, MAGIC.length)) !== MAGIC) return undefined;
+  return (await readFile(path)).subarray(MAGIC.length);
 }
 
 /** All files that writing a checkpoint makes. */
@@ -118,7 +112,7 @@ export async function checkpointFlaw(path: string): Promise<string> {
   const start = await startOf(path, MAGIC.length).catch((error: NodeJS.ErrnoException) => error);
   if (start instanceof Error)
     return start.code === 'ENOENT' ? 'is missing' : `cannot be read: ${systemReason(start, 'read')}`;
-  if (start === MAGIC.toString('latin1')) return 'is damaged, or of another version of Node.js';
+  if (start === MAGIC) return 'is damaged, or of another version of Node.js';
   return start.startsWith(KIND) ? 'is a checkpoint of another version of nascost' : 'is no checkpoint';
 }
 

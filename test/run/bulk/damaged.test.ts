@@ -11,7 +11,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { mergeParts, METRICS, openSpace, RequestError, sampleReport, type SampleOptions } from '../../../src/index.js';
+import { mergeParts, openSpace, RequestError, sampleReport, type SampleOptions } from '../../../src/index.js';
+import { PLAIN_SAMPLE } from './plainSample.js';
 
 const space = await openSpace('nats-sss');
 
@@ -28,17 +29,6 @@ function newFolder(): string {
   return folder;
 }
 
-const OPTIONS: SampleOptions = {
-  count: 10_000,
-  seed: 5,
-  by: 'architecture',
-  replace: false,
-  objectives: [],
-  ties: 'all',
-  metrics: METRICS,
-  workers: 0,
-};
-
 /** Exchanges one byte of a file for another. */
 function damage(path: string, at: number): void {
   const bytes = readFileSync(path);
@@ -51,7 +41,7 @@ async function interrupted(options: Partial<SampleOptions>, rows: number): Promi
   const stop = new AbortController();
   await sampleReport(
     space,
-    { ...OPTIONS, ...options, signal: stop.signal },
+    { ...PLAIN_SAMPLE, ...options, signal: stop.signal },
     { update: (done) => void (done >= rows && stop.abort()), end: () => undefined },
   );
 }
@@ -63,10 +53,10 @@ describe('a run whose file was damaged begins anew', () => {
   ])('%s', async (_, at) => {
     const folder = newFolder();
     const [whole, out] = [join(folder, 'whole.csv'), join(folder, 'out.csv')];
-    await sampleReport(space, { ...OPTIONS, out: whole });
+    await sampleReport(space, { ...PLAIN_SAMPLE, out: whole });
     await interrupted({ out }, 5000);
     damage(out, at);
-    const { resumed } = await sampleReport(space, { ...OPTIONS, out, resume: true });
+    const { resumed } = await sampleReport(space, { ...PLAIN_SAMPLE, out, resume: true });
     expect(readFileSync(out).equals(readFileSync(whole))).toBe(true);
     expect(resumed).toBe(0);
     expect(readdirSync(folder).toSorted()).toEqual(['out.csv', 'whole.csv']);
@@ -78,10 +68,10 @@ describe('a run whose file was damaged begins anew', () => {
   ])('also where a file of its folder %s that was whole', async (_, spoil) => {
     const folder = newFolder();
     const [whole, out] = [join(folder, 'whole.csv'), join(folder, 'out.csv')];
-    await sampleReport(space, { ...OPTIONS, out: whole, split: 3 });
+    await sampleReport(space, { ...PLAIN_SAMPLE, out: whole, split: 3 });
     await interrupted({ out, split: 3 }, 5000);
     spoil(join(out, 'part-1-of-3.csv'));
-    await sampleReport(space, { ...OPTIONS, out, split: 3, resume: true });
+    await sampleReport(space, { ...PLAIN_SAMPLE, out, split: 3, resume: true });
     const names = readdirSync(whole);
     expect(readdirSync(out)).toEqual(names);
     for (const name of names) expect(readFileSync(join(out, name)).equals(readFileSync(join(whole, name)))).toBe(true);
@@ -91,7 +81,8 @@ describe('a run whose file was damaged begins anew', () => {
 test('a part whose file was damaged in the middle is not merged', async () => {
   const folder = newFolder();
   const parts = [1, 2].map((index) => join(folder, `${index}.csv`));
-  for (const [i, out] of parts.entries()) await sampleReport(space, { ...OPTIONS, out, part: { index: i + 1, of: 2 } });
+  for (const [i, out] of parts.entries())
+    await sampleReport(space, { ...PLAIN_SAMPLE, out, part: { index: i + 1, of: 2 } });
   damage(parts[1] as string, 200_000);
   const merged = mergeParts(parts, { out: join(folder, 'all.csv') });
   await expect(merged).rejects.toThrow(RequestError);

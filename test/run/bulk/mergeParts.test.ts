@@ -13,7 +13,6 @@ import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   mergeParts,
-  METRICS,
   openSpace,
   OutputError,
   RequestError,
@@ -21,6 +20,7 @@ import {
   type SampleOptions,
 } from '../../../src/index.js';
 import type { SampleReport } from '../../../src/index.js';
+import { PLAIN_SAMPLE } from './plainSample.js';
 
 const space = await openSpace('nats-sss');
 
@@ -38,17 +38,12 @@ function newFolder(): string {
 }
 
 const OPTIONS: SampleOptions = {
+  ...PLAIN_SAMPLE,
   count: 20_000,
-  seed: 5,
-  by: 'architecture',
-  replace: false,
   objectives: [
     { metric: 'training', direction: 'min' },
     { metric: 'params', direction: 'max' },
   ],
-  ties: 'all',
-  metrics: METRICS,
-  workers: 0,
 };
 
 /** The files of all parts. */

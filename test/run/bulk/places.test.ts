@@ -3,20 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runLock } from '../../../src/run/bulk/runLock.js';
-import { METRICS, openSpace, OutputError, sampleReport, type SampleOptions } from '../../../src/index.js';
+import { openSpace, OutputError, sampleReport, type SampleOptions } from '../../../src/index.js';
+import { PLAIN_SAMPLE } from './plainSample.js';
 
 const space = await openSpace('nats-sss');
 
-const OPTIONS: SampleOptions = {
-  count: 50,
-  seed: 5,
-  by: 'architecture',
-  replace: false,
-  objectives: [],
-  ties: 'all',
-  metrics: METRICS,
-  workers: 0,
-};
+const OPTIONS: SampleOptions = { ...PLAIN_SAMPLE, count: 50 };
 
 let folder = '';
 beforeAll(() => {
