@@ -107,18 +107,17 @@ async function perform(number: number): Promise<BulkRun> {
   let report: SampleReport | undefined;
   const whole = await filesOf(`run${number}`, async (folder) => {
     const asked = { ...optionsIn(folder, run), checkpointEvery: 0 };
-    report = await sampleReport(await bulkSpace(), asked, {
-      // locks die with their process, and this one lives
-      update: () => void stopped.push(new Map([...readFiles(folder)].filter(([name]) => !name.endsWith('.lock')))),
-      end: () => undefined,
-    });
+    // locks die with their process, and this one lives
+    const update = () => void stopped.push(new Map([...readFiles(folder)].filter(([name]) => !name.endsWith('.lock'))));
+    report = await sampleReport(await bulkSpace(), asked, { progress: { update, end: () => undefined } });
   });
   if (report === undefined) throw new Error('there is no report');
   stopped.push(
     await filesOf(`run${number}`, async (folder) => {
       const stop = new AbortController();
       const asked = { ...optionsIn(folder, run), signal: stop.signal };
-      await sampleReport(await bulkSpace(), asked, { update: () => stop.abort(), end: () => undefined });
+      const progress = { update: () => stop.abort(), end: () => undefined };
+      await sampleReport(await bulkSpace(), asked, { progress });
     }),
   );
   const parts: Files[] = [];

@@ -21,7 +21,7 @@ export default async function shard(task: ShardTask): Promise<unknown> {
 
 function buffers({ block, columns = [], front, spreads = [] }: ShardResult): ArrayBuffer[] {
   const figures = spreads.map((part) => ('counts' in part.figures ? part.figures.counts : part.figures));
-  const arrays = [block?.bytes, ...columns, front?.numbers, ...(front?.columns ?? []), ...figures];
+  const arrays = [block?.bytes, ...columns, front?.indices, ...(front?.columns ?? []), ...figures];
   const found = arrays.flatMap((array) => (ArrayBuffer.isView(array) ? [array.buffer] : []));
   return [...new Set(found)].filter((buffer) => buffer instanceof ArrayBuffer);
 }

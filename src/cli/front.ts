@@ -9,6 +9,7 @@ import { budgetArguments, declareBudgetOptions, declareLabels, type BudgetArgume
 import { budgetJson, budgetText } from './budgetText.js';
 import { DONE, type Command, type RawArguments } from './command.js';
 import type { Io, Terminal } from './io.js';
+import { listJson } from './listJson.js';
 import { wholeObjectives } from './objectives.js';
 import { parseReal } from './parseReal.js';
 import { scoredJson } from './scoredJson.js';
@@ -54,8 +55,8 @@ async function execute(raw: RawArguments, io: Io): Promise<number> {
     io,
     async (space) => {
       const answer = await space.front(options);
-      const text = raw['json'] === true ? frontJson(space, asked, answer) : frontText(space, asked, answer, io.results);
-      await io.out(text);
+      if (raw['json'] === true) for (const text of frontJson(space, asked, answer)) await io.out(text);
+      else await io.out(frontText(space, asked, answer, io.results));
       return DONE;
     },
     { scores: asked.scores },
@@ -82,12 +83,19 @@ function frontText(
   ].join('');
 }
 
-function frontJson(space: CompiledSpace, { budget, run }: BudgetArguments, answer: FrontAnswer): string {
-  return `${JSON.stringify({
-    ...spaceJson(space),
-    budget: budgetJson(budget),
-    objectives: answer.objectives,
-    epsilon: answer.epsilon,
-    front: answer.front.map((scored) => scoredJson(space, scored, run)),
-  })}\n`;
+function frontJson(
+  space: CompiledSpace,
+  { budget, run }: BudgetArguments,
+  { objectives, epsilon, front: points }: FrontAnswer,
+): Generator<string> {
+  const before = { ...spaceJson(space), budget: budgetJson(budget), objectives, epsilon };
+  return listJson(before, 'front', recordsOf(space, points, run));
+}
+
+function* recordsOf(
+  space: CompiledSpace,
+  points: FrontAnswer['front'],
+  run: BudgetArguments['run'],
+): Generator<string> {
+  for (const scored of points) yield JSON.stringify(scoredJson(space, scored, run));
 }

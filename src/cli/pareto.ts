@@ -12,10 +12,12 @@ import { paretoRows, type ParetoRowsOptions, type ParetoRowsReport } from '../ru
 import type { RowFile } from '../run/readRows.js';
 import type { Row } from '../run/row.js';
 import { writeRows, type WriteRowsOptions } from '../run/writeRows.js';
+import { batches } from './batches.js';
 import { columnNames } from './columnNames.js';
 import { DONE, INTERRUPTED, UsageError, type Command, type RawArguments } from './command.js';
 import { textFormat } from './fileFormat.js';
 import type { Io } from './io.js';
+import { listJson } from './listJson.js';
 import { paretoText } from './paretoText.js';
 import { costOptions, declareCostOptions } from './spaceOptions.js';
 
@@ -161,40 +163,20 @@ async function writeFile(
   await file.commit();
 }
 
-function* paretoJson(
+function paretoJson(
   { rows, front }: ParetoRowsReport,
   objectives: Objectives,
   join: CompiledSpace | undefined,
 ): Generator<string> {
-  const head = JSON.stringify({ rows, objectives: objectives.map(({ column, direction }) => ({ column, direction })) });
-  yield `${head.slice(0, -1)},"front":[`;
-  const records = writeRows(
+  const lines = writeRows(
     front.map(({ row }) => row),
     'jsonl',
     writing(objectives, join),
   );
-  yield* batches(separated(records));
-  yield ']}\n';
+  const head = { rows, objectives: objectives.map(({ column, direction }) => ({ column, direction })) };
+  return listJson(head, 'front', trimmed(lines));
 }
 
-function* separated(lines: Iterable<string>): Generator<string> {
-  let separator = '';
-  for (const line of lines) {
-    yield separator + line.trimEnd();
-    separator = ',';
-  }
-}
-
-const BATCH_CHARACTERS = 65_536;
-
-/** Many short texts as few long ones. */
-function* batches(texts: Iterable<string>): Generator<string> {
-  let batch = '';
-  for (const text of texts) {
-    batch += text;
-    if (batch.length < BATCH_CHARACTERS) continue;
-    yield batch;
-    batch = '';
-  }
-  if (batch !== '') yield batch;
+function* trimmed(lines: Iterable<string>): Generator<string> {
+  for (const line of lines) yield line.trimEnd();
 }

@@ -2,6 +2,7 @@ import type { Argv } from 'yargs';
 import { METRICS } from '../cost/metrics.js';
 import { printable } from '../report/printable.js';
 import { progressLine } from '../report/progressLine.js';
+import { MOST_FRONT } from '../run/bulk/sampleSums.js';
 import type { CompiledSpace } from '../run/compiledSpace.js';
 import type { Objective } from '../run/front.js';
 import type { RunAssumptions } from '../run/pricing/readRun.js';
@@ -10,7 +11,7 @@ import { sampleReport, type SampleProgress, type SampleReport } from '../run/sam
 import { DONE, INTERRUPTED, SOME_FAILED, UsageError, type RawArguments } from './command.js';
 import { declareEvaluators, type EvaluatorArguments } from './evaluatorArguments.js';
 import { checkFormat } from './fileFormat.js';
-import type { Io } from './io.js';
+import { ClosedOutput, type Io } from './io.js';
 import { wholeObjectives } from './objectives.js';
 import { metricNames } from './metricNames.js';
 import { parseCount } from './parseCount.js';
@@ -108,9 +109,21 @@ export async function report(
   io: Io,
 ): Promise<number> {
   const progress = io.messages.isTerminal ? terminalProgress(io) : undefined;
-  const found = await sampleReport(space, options, progress);
-  if (raw['stats'] === true) io.err(statsText(found));
-  return printReport(found, run, raw, io);
+  let exitCode: number = DONE;
+  let left: ClosedOutput | undefined;
+  const deliver = async (found: SampleReport) => {
+    if (raw['stats'] === true) io.err(statsText(found));
+    try {
+      exitCode = await printReport(found, run, raw, io);
+    } catch (error) {
+      // the reader has had enough of it
+      if (!(error instanceof ClosedOutput)) throw error;
+      left = error;
+    }
+  };
+  await sampleReport(space, options, { progress, deliver });
+  if (left !== undefined) throw left as ClosedOutput;
+  return exitCode;
 }
 
 /** Prints a report, and returns the exit code. */
@@ -121,9 +134,13 @@ export async function printReport(
   io: Io,
 ): Promise<number> {
   for (const warning of warnings(found)) io.err(`${printable(warning)}\n`);
-  await io.out(raw['json'] === true ? sampleJson(found, run) : sampleText(found, run, io.results));
+  if (raw['json'] === true) for (const text of sampleJson(found, run)) await io.out(text);
+  else await io.out(sampleText(found, run, io.results));
   if (found.interrupted) return INTERRUPTED;
-  const isWhole = found.failures.length === 0 && found.evaluation?.failed.every((count) => count === 0) !== false;
+  const isWhole =
+    found.omitted !== 'front' &&
+    found.failures.length === 0 &&
+    found.evaluation?.failed.every((count) => count === 0) !== false;
   return isWhole ? DONE : SOME_FAILED;
 }
 
@@ -172,7 +189,7 @@ function warnings(found: SampleReport): string[] {
     messages.push(`${whatThereIs(found)} fewer than ${asked} architectures: this is all ${found.total} of them`);
   for (const { range, error } of failures)
     messages.push(`samples ${range.lo} to ${range.hi - 1} failed and are left out: ${error.message}`);
-  messages.push(...evaluationWarnings(found));
+  messages.push(...evaluationWarnings(found), ...frontWarnings(found));
   if (interrupted) messages.push(`interrupted: ${done} of ${found.total} samples were done`);
   messages.push(...found.messages);
   return messages.map((message) => `nascost: ${message}`);
@@ -187,6 +204,17 @@ function evaluationWarnings({ evaluation }: SampleReport): string[] {
   const [first] = failures;
   if (first === undefined) return counts;
   return [...counts, `the first that failed is architecture ${first.index}: ${first.error}`];
+}
+
+function frontWarnings({ omitted }: SampleReport): string[] {
+  const most = `more than ${MOST_FRONT} architectures`;
+  if (omitted === 'ties')
+    return [`the front has ${most}: of those that share a point, only the first is kept, as with --ties first`];
+  if (omitted === 'front')
+    return [
+      `the front has ${most} at points of their own: it is left out; fewer or other objectives have a smaller one`,
+    ];
+  return [];
 }
 
 function whatThereIs({ options, share }: SampleReport): string {

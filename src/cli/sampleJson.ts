@@ -3,12 +3,13 @@ import type { RunAssumptions } from '../run/pricing/readRun.js';
 import type { EvaluationReport, SampleReport } from '../run/sampleReport.js';
 import type { Spread } from '../run/spread.js';
 import { budgetJson } from './budgetText.js';
+import { listJson } from './listJson.js';
 import { recordJson } from './recordJson.js';
 
-/** `nascost sample --json`: one document, on one line; see docs/cli.md. */
-export function sampleJson(report: SampleReport, run: RunAssumptions | undefined): string {
-  const { space, options, failures } = report;
-  const document = {
+/** `nascost sample --json`: one document, on one line, in pieces; see docs/cli.md. */
+export function sampleJson(report: SampleReport, run: RunAssumptions | undefined): Generator<string> {
+  const { space, options, failures, omitted } = report;
+  const before = {
     space: {
       name: space.name,
       size: space.size.toString(),
@@ -35,10 +36,13 @@ export function sampleJson(report: SampleReport, run: RunAssumptions | undefined
       [...report.spread, ...(report.evaluation?.spread ?? [])].map(([metric, spread]) => [metric, spreadJson(spread)]),
     ),
     ...(report.evaluation && { evaluation: evaluationJson(report.evaluation) }),
-    front: report.front.map((costed) => recordJson(space, costed, run, costed)),
-    file: options.out ?? null,
+    ...(omitted !== 'nothing' && { omitted }),
   };
-  return `${JSON.stringify(document)}\n`;
+  return listJson(before, 'front', records(report, run), { file: options.out ?? null });
+}
+
+function* records({ space, front }: SampleReport, run: RunAssumptions | undefined): Generator<string> {
+  for (const costed of front) yield JSON.stringify(recordJson(space, costed, run, costed));
 }
 
 /** How many architectures were evaluated, and how that went. */

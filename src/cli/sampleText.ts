@@ -123,14 +123,16 @@ function frontText(
     ...(run === undefined ? [] : [{ title: priceTitle(run), align: 'right' as const }]),
     { title: 'architecture' },
   ];
-  const rows = front
-    .slice(0, SHOWN_FRONT)
-    .map((costed) => [
+  const rows: string[][] = [];
+  for (const costed of front) {
+    if (rows.length === SHOWN_FRONT) break;
+    rows.push([
       costed.index.toString(),
       ...options.objectives.map(({ metric }) => siNumber(figureOf(costed, metric))),
       ...(run === undefined ? [] : [priceCell(costed.costs, run)]),
       architectureText(costed.architecture),
     ]);
+  }
   const rest = front.length - rows.length;
   return [
     `Pareto front: ${goals.join(', ')} (${bigCount(BigInt(front.length))} of ${bigCount(BigInt(done))})\n`,

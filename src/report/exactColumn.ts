@@ -25,7 +25,9 @@ export function takeFloats(column: Float64Array, rows: Uint32Array): Float64Arra
 /** Columns of one metric, one after the other. */
 export function concatColumns(columns: readonly ExactColumn[]): ExactColumn {
   if (columns.every((column) => column instanceof Float64Array)) return concatFloats(columns);
-  return columns.flatMap((column) => Array.from(column as ArrayLike<Exact>, BigInt));
+  const result: bigint[] = [];
+  for (const column of columns) for (let row = 0; row < column.length; row++) result.push(BigInt(column[row] as Exact));
+  return result;
 }
 
 /**

@@ -4,6 +4,7 @@ import type { Check, Job, Range, Selection, ShardResult } from './job.js';
 import { openJob } from './openJob.js';
 import { runJob, type JobOptions, type Runnable } from './runJob.js';
 import { runShard } from './runShard.js';
+import { mayRepeat } from './sampleSize.js';
 
 /** A source of samples: a space, or what meets a budget. */
 export interface Leg {
@@ -100,9 +101,9 @@ const LEAST_ACCEPTANCE = 0.001;
 
 /** Distinct candidates end with the source; others do not. */
 export function candidatesOf({ candidates }: Leg, selection: Selection): number {
-  const mayRepeat = selection.kind === 'sample' && (selection.replace || selection.by === 'decision');
+  const isEndless = selection.kind === 'sample' && mayRepeat(selection);
   if (candidates === 0n) return 0;
-  if (mayRepeat || candidates > BigInt(Number.MAX_SAFE_INTEGER)) return Number.MAX_SAFE_INTEGER;
+  if (isEndless || candidates > BigInt(Number.MAX_SAFE_INTEGER)) return Number.MAX_SAFE_INTEGER;
   return Number(candidates);
 }
 

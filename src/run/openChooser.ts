@@ -28,7 +28,8 @@ export function openChooser(space: ShardSpace, selection: Selection): Pick<Sourc
   };
   return {
     choose: chooseOne,
-    chooseInOrder(lo, hi) {
+    chooseInOrder(lo, hi, count = hi - lo) {
+      if (count * SPARSE <= hi - lo) return chooseOne;
       served += hi - lo;
       if (served < FEW + drawn.arcCount) return chooseOne;
       return (blocks ??= openBlocks())(lo, hi);
@@ -36,6 +37,8 @@ export function openChooser(space: ShardSpace, selection: Selection): Pick<Sourc
   };
 }
 
+/** Where only one in so many numbers is asked for, each is had alone. */
+const SPARSE = 8;
 /** Fewer architectures, and one more for each arc, are quicker had one by one than columns are made. */
 const FEW = 2000;
 /** Columns of words for all arcs, which every thread has. */

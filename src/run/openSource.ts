@@ -45,6 +45,13 @@ export function openSource(space: ShardSpace, job: Pick<Job, 'selection' | 'metr
     },
     choose,
     chooseInOrder,
+    indices(numbers) {
+      const [lo = 0, hi = 0] = [numbers[0], (numbers.at(-1) ?? -1) + 1];
+      const chooseNext = chooseInOrder(lo, hi, numbers.length);
+      if (space.diagram.size > Number.MAX_SAFE_INTEGER)
+        return Array.from(numbers, (number) => chooseNext(number, choice));
+      return numbers.map((number) => Number(chooseNext(number, choice)));
+    },
     memo: () => wide?.memo(),
   };
 }

@@ -1,14 +1,12 @@
-import type { Ties } from '../pareto/paretoFront.js';
 import { takeRows, type ExactColumn } from '../report/exactColumn.js';
-import { frontOfRange, mergeFronts, type Front, type Objective } from './front.js';
+import { frontOfRows, mergeFronts, type Front, type FrontRules } from './front.js';
 
 /**
- * The front of a range that comes chunk by chunk, its numbers ascending. Most rows of a chunk are dropped while its columns
+ * The front of a range that comes chunk by chunk. Most rows of a chunk are dropped while its columns
  * are in the cache: a few rows of the front so far, the pivots, dominate them.
  */
 export class RangeFront {
-  private readonly objectives: readonly Objective[];
-  private readonly ties: Ties;
+  private readonly rules: FrontRules;
   private sofar: Front;
   /** Figures of the pivots, those first that drop most. */
   private pivots: readonly (readonly number[])[] = [];
@@ -17,28 +15,31 @@ export class RangeFront {
   private kept = new Uint32Array(0);
   private flags = new Uint8Array(0);
 
-  constructor(objectives: readonly Objective[], ties: Ties) {
-    this.objectives = objectives;
-    this.ties = ties;
-    this.point = objectives.map(() => 0);
-    this.sofar = { numbers: new Float64Array(0), columns: objectives.map(() => new Float64Array(0)) };
+  constructor(rules: FrontRules) {
+    this.rules = rules;
+    this.point = rules.objectives.map(() => 0);
+    this.sofar = mergeFronts([], rules);
   }
 
-  /** Adds rows, given by their objectives' columns. */
-  add(numberAt: (row: number) => number, columns: readonly ExactColumn[]): void {
+  /**
+   * Adds rows, given by their objectives' columns.
+   *
+   * @param indicesOf the indices of the architectures in some rows
+   */
+  add(indicesOf: (rows: Uint32Array) => ExactColumn, columns: readonly ExactColumn[]): void {
     if (columns[0]?.length === 0) return;
-    const { objectives, ties, sofar } = this;
+    const { rules, sofar } = this;
     const floats = floatColumns(columns);
     const before = floatColumns(sofar.columns);
     if (floats === undefined || before === undefined) {
-      this.sofar = mergeFronts([sofar, frontOfRange(numberAt, columns, objectives, ties)], objectives, ties);
+      this.sofar = mergeFronts([sofar, frontOfRows(indicesOf, columns, rules)], rules);
       return;
     }
     const rows = this.undominated(floats, before);
     if (rows.length > 0) {
       const taken = columns.map((column) => takeRows(column, rows));
-      const front = frontOfRange((row) => numberAt(rows[row] as number), taken, objectives, ties);
-      this.sofar = mergeFronts([sofar, front], objectives, ties);
+      const front = frontOfRows((some) => indicesOf(some.map((row) => rows[row] as number)), taken, rules);
+      this.sofar = mergeFronts([sofar, front], rules);
     }
     // the front settles: other pivots would drop more at first only
     if ((this.chunks & this.chunks++) === 0) this.choosePivots(floats);
@@ -72,10 +73,10 @@ export class RangeFront {
 
   /** Keeps all rows but those that a point dominates; returns how many. */
   private keepAll(columns: readonly Float64Array[], count: number, point: readonly number[] | undefined): number {
-    const { kept, objectives } = this;
+    const { kept } = this;
     const [x, y] = columns;
     if (point !== undefined && columns.length === 2 && x !== undefined && y !== undefined) {
-      const [signX, signY] = objectives.map(({ direction }) => (direction === 'min' ? 1 : -1));
+      const [signX, signY] = this.rules.objectives.map(({ direction }) => (direction === 'min' ? 1 : -1));
       return keepPairs(x, y, count, point, signX as number, signY as number, kept);
     }
     for (let row = 0; row < count; row++) kept[row] = row;
@@ -87,7 +88,7 @@ export class RangeFront {
     const { kept, flags } = this;
     flags.fill(0, 0, size);
     for (let o = 0; o < columns.length; o++) {
-      const isMin = this.objectives[o]?.direction === 'min';
+      const isMin = this.rules.objectives[o]?.direction === 'min';
       const [below, above] = isMin ? [BETTER, WORSE] : [WORSE, BETTER];
       compareRows(columns[o] as Float64Array, kept, size, point[o] as number, below, above, flags);
     }
@@ -96,11 +97,11 @@ export class RangeFront {
 
   /** Greedily: each is the one that drops most of what those before leave of a sample. */
   private choosePivots(columns: readonly Float64Array[]): void {
-    const { numbers, columns: front } = this.sofar;
+    const { indices, columns: front } = this.sofar;
     const count = columns[0]?.length ?? 0;
-    const step = Math.max(1, Math.floor(numbers.length / CANDIDATES));
+    const step = Math.max(1, Math.floor(indices.length / CANDIDATES));
     let candidates: number[][] = [];
-    for (let row = 0; row < numbers.length; row += step) candidates.push(front.map((column) => Number(column[row])));
+    for (let row = 0; row < indices.length; row += step) candidates.push(front.map((column) => Number(column[row])));
     let size = Math.min(SAMPLE, count);
     for (let i = 0; i < size; i++) this.kept[i] = Math.floor((i * count) / size);
     const pivots: number[][] = [];

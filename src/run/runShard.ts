@@ -1,7 +1,8 @@
 import { WINDOW } from '../diagram/enumerateCosts.js';
 import type { RecordRows } from '../report/blocks/blockFormat.js';
 import { takeFloats, takeRows, type ExactColumn } from '../report/exactColumn.js';
-import { frontOfRange, type Front } from './front.js';
+import { frontOfRows, type Front } from './front.js';
+import { frontRules } from './frontRules.js';
 import type { Job, Range, Rows, ShardResult, Source } from './job.js';
 import type { OpenJob } from './openJob.js';
 import { RangeFront } from './rangeFront.js';
@@ -23,7 +24,7 @@ export function resultOf({ source, format }: OpenJob, job: Job, rows: Rows): Sha
   return {
     count,
     ...(job.objectives.length > 0 && {
-      front: frontOf(job, rows),
+      front: frontOf(source, job, rows),
     }),
     ...(job.spread !== 'none' && { spreads: columns.map((column) => spreadPart(column, job.spread === 'exact')) }),
     ...(format && { block: format.encode(recordRows(source, rows)) }),
@@ -35,20 +36,23 @@ export function resultOf({ source, format }: OpenJob, job: Job, rows: Rows): Sha
 }
 
 /** Rows without a figure of an evaluator that is an objective are no points. */
-function frontOf(job: Job, rows: Rows): Front {
-  const { objectives, ties } = job;
+function frontOf(source: Source, job: Job, rows: Rows): Front {
   const columns = objectiveColumns(job, rows);
-  if (rows.measured === undefined) return frontOfRange((row) => rows.numberAt(row), columns, objectives, ties);
+  const rules = frontRules(job);
+  if (rows.measured === undefined) return frontOfRows(indicesOf(source, rows), columns, rules);
   const whole = Uint32Array.from({ length: rows.count }, (_, row) => row).filter((row) =>
     columns.every((column) => !Number.isNaN(column[row])),
   );
-  return frontOfRange(
-    (row) => rows.numberAt(whole[row] as number),
+  return frontOfRows(
+    (some) => indicesOf(source, rows)(some.map((row) => whole[row] as number)),
     columns.map((column) => takeRows(column, whole)),
-    objectives,
-    ties,
+    rules,
     rows.measured.map((column) => takeFloats(column, whole)),
   );
+}
+
+function indicesOf(source: Source, { numberAt }: Rows): (rows: Uint32Array) => ExactColumn {
+  return (rows) => source.indices(Float64Array.from(rows, numberAt));
 }
 
 /** Rows that are summed up at a time: their columns stay in the second-level cache. */
@@ -56,13 +60,13 @@ const CHUNK = WINDOW;
 
 /** A shard of which only a front and counted spreads are kept: chunk by chunk, in columns that are used again. */
 function sumUp(source: Source, job: Job, { lo, hi, limit = Infinity }: Range): ShardResult {
-  const front = new RangeFront(job.objectives, job.ties);
+  const front = new RangeFront(frontRules(job));
   const spreads = job.metrics.map(() => new SpreadCount());
   let count = 0;
   for (let from = lo; from < hi && count < limit; from += CHUNK) {
     const rows = source.rows(from, Math.min(hi, from + CHUNK), limit - count, true);
     count += rows.count;
-    if (job.objectives.length > 0) front.add((row) => rows.numberAt(row), objectiveColumns(job, rows));
+    if (job.objectives.length > 0) front.add(indicesOf(source, rows), objectiveColumns(job, rows));
     if (job.spread !== 'none') rows.columns.forEach((column, m) => spreads[m]?.add(column));
   }
   const memo = source.memo();
@@ -85,7 +89,7 @@ function objectiveColumns({ objectives, metrics, evaluated }: Job, { columns, me
 /** A row of the file per row of the shard. */
 function recordRows(source: Source, { count, columns, measured = [], errors = [], numberAt }: Rows): RecordRows {
   const [lo, hi] = count === 0 ? [0, 0] : [numberAt(0), numberAt(count - 1) + 1];
-  const choose = count * SPARSE > hi - lo ? source.chooseInOrder(lo, hi) : source.choose;
+  const choose = source.chooseInOrder(lo, hi, count);
   return {
     count,
     columns,
@@ -94,6 +98,3 @@ function recordRows(source: Source, { count, columns, measured = [], errors = []
     choose: (row, choice) => choose(numberAt(row), choice),
   };
 }
-
-/** Where only one in so many numbers is a row, each is had alone. */
-const SPARSE = 8;

@@ -1,20 +1,20 @@
-import { compare } from '../cost/exact.js';
 import type { Exact, Metric } from '../types.js';
 import { openBulkRun } from './bulk/bulkRun.js';
 import { runIdentity } from './bulk/runIdentity.js';
-import { LEG, SampleSums, type FailedRange } from './bulk/sampleSums.js';
+import type { FrontOmission, RunPosition } from './bulk/runState.js';
+import { SampleSums, type FailedRange } from './bulk/sampleSums.js';
 import { checkValue } from './checkOptions.js';
 import type { CompiledSpace } from './compiledSpace.js';
-import type { CostedArchitecture } from './costs.js';
+import { CostedFront, type MeasuredArchitecture } from './costedFront.js';
 import type { Evaluation, EvaluationCounts } from './evaluators/evaluation.js';
 import type { EvaluatorIdentity, Measure } from './evaluators/evaluator.js';
 import { splitBudget, type EvaluatedJob } from './evaluators/measures.js';
 import { openEvaluation } from './evaluators/openEvaluation.js';
-import type { Front } from './front.js';
-import type { EvaluationTally, Job, MemoStats, Source } from './job.js';
+import type { RangeOutcome } from './inOrder.js';
+import type { EvaluationTally, Job, MemoStats } from './job.js';
 import { runLeg, type Leg, type LegPart } from './legs.js';
-import { openSource } from './openSource.js';
 import { OPENED } from './optionRules.js';
+import type { JobOptions } from './runJob.js';
 import { expectedOf, legsOf, partsOf, sampleJob } from './sampleJob.js';
 import { checkObjectives, checkSampleOptions, formatOf, type SampleOptions } from './sampleOptions.js';
 import type { Spread } from './spread.js';
@@ -23,6 +23,13 @@ import type { BudgetShare } from './whole/questions.js';
 export interface SampleProgress {
   update(done: number, total: number): void;
   end(): void;
+}
+
+/** What is called on the way. */
+export interface SampleHooks {
+  readonly progress?: SampleProgress | undefined;
+  /** Takes the report while the checkpoint is still there: what goes wrong on its way out is made good by `resume`. */
+  deliver?(report: SampleReport): Promise<void>;
 }
 
 export interface SampleReport {
@@ -36,7 +43,9 @@ export interface SampleReport {
   /** How many of them a run before this one had done. */
   readonly resumed: number;
   readonly spread: ReadonlyMap<Metric, Spread>;
-  readonly front: readonly MeasuredArchitecture[];
+  readonly front: CostedFront;
+  /** What the front lacks, since there would be more than 2^19 architectures on it. */
+  readonly omitted: FrontOmission;
   /** Where there are evaluators. */
   readonly evaluation: EvaluationReport | undefined;
   readonly failures: readonly FailedRange[];
@@ -47,11 +56,6 @@ export interface SampleReport {
   readonly milliseconds: number;
   /** How much of the space meets the budget, where there is one. */
   readonly share: BudgetShare | undefined;
-}
-
-/** An architecture with the figures of evaluators, where there are any; NaN where there is none. */
-export interface MeasuredArchitecture extends CostedArchitecture {
-  readonly measured?: Readonly<Record<string, number>>;
 }
 
 /** What evaluators gave. */
@@ -66,7 +70,7 @@ export interface EvaluationReport extends EvaluationTally {
 
 /**
  * Costs a sample of a space: the spread of its metrics, its Pareto front, and its records in a file. Memory does not grow with
- * the sample beyond the exact spreads' million rows. What it gives depends on the space and the options alone: not on the workers,
+ * the sample beyond the million rows of exact spreads and of the front. What it gives depends on the space and the options alone: not on the workers,
  * and not on how often it was ended and resumed.
  *
  * @throws RequestError where an option makes no sense, or a checkpoint is of another run
@@ -75,18 +79,14 @@ export interface EvaluationReport extends EvaluationTally {
 export async function sampleReport(
   space: CompiledSpace,
   options: SampleOptions,
-  progress?: SampleProgress,
+  hooks: SampleHooks = {},
 ): Promise<SampleReport> {
   const start = performance.now();
   checkValue('the space', space, OPENED);
   checkSampleOptions(options);
   const evaluation = await openEvaluation(space, options);
   try {
-    const report = await reportOf(space, options, evaluation, start, progress);
-    if (evaluation === undefined) return report;
-    // what was found is kept only then, or cannot be
-    await evaluation.close();
-    return { ...report, messages: [...report.messages, ...evaluation.messages] };
+    return await reportOf(space, options, evaluation, start, hooks);
   } finally {
     await evaluation?.close();
   }
@@ -97,7 +97,7 @@ async function reportOf(
   options: SampleOptions,
   evaluation: Evaluation | undefined,
   start: number,
-  progress: SampleProgress | undefined,
+  { progress, deliver }: SampleHooks,
 ): Promise<SampleReport> {
   const measures = evaluation?.measures ?? [];
   checkObjectives(
@@ -120,21 +120,19 @@ async function reportOf(
     const position = await bulk.begin(about, sums);
     const resumed = sums.done;
     try {
-      for (let l = position?.leg ?? 0; l < legs.length; l++) {
-        const part = { ...(parts[l] as LegPart), ...(position?.leg === l && position) };
-        for await (const { outcome, after } of runLeg(legs[l] as Leg, job, { ...options, evaluation }, part)) {
-          sums.add(outcome, l);
-          await bulk.add(outcome, { leg: l, ...after }, sums);
-          progress?.update(sums.done, expected);
-        }
-        if (options.signal?.aborted === true) break;
+      for await (const { outcome, at } of outcomes(legs, parts, position, sums, { ...options, evaluation })) {
+        sums.add(outcome);
+        await bulk.add(outcome, at, sums);
+        progress?.update(sums.done, expected);
       }
     } finally {
       progress?.end();
     }
     const interrupted = options.signal?.aborted === true && sums.done + sums.failed < expected;
     await bulk.end(sums, interrupted);
-    return {
+    // what was found is kept only then, or cannot be
+    await evaluation?.close();
+    const report: SampleReport = {
       space,
       options,
       asked: options.part === undefined ? options.count : expected,
@@ -143,45 +141,50 @@ async function reportOf(
       done: sums.done,
       resumed,
       spread: sums.spreads(),
-      front: costedFront(space, job, legs, sums.front()),
+      front: new CostedFront(space, job, sums.front()),
+      omitted: sums.omitted,
       evaluation: evaluationReport(job, sums, evaluation?.counts),
       failures: sums.failures,
       interrupted,
-      messages: bulk.messages,
+      messages: [...bulk.messages, ...(evaluation?.messages ?? [])],
       memo: sums.memo,
       milliseconds: performance.now() - start,
       share,
     };
+    await deliver?.(report);
+    return report;
   } finally {
     await bulk.close();
+  }
+}
+
+/** What a run does behind a position, in order, to be added to its sums. */
+async function* outcomes(
+  legs: readonly Leg[],
+  parts: readonly LegPart[],
+  position: RunPosition | undefined,
+  sums: SampleSums,
+  options: JobOptions,
+): AsyncGenerator<{ readonly outcome: RangeOutcome; readonly at: RunPosition }> {
+  for (let l = position?.leg ?? 0; l < legs.length && options.signal?.aborted !== true; l++) {
+    let part = { ...(parts[l] as LegPart), ...(position?.leg === l && position) };
+    // threads that go on with what is left out take many times as long; evaluators have more important things under way
+    const isStale = (job: Job) => job !== sums.job && options.evaluation === undefined;
+    let job: Job;
+    do {
+      job = sums.job;
+      for await (const { outcome, after } of runLeg(legs[l] as Leg, job, options, part)) {
+        part = { ...part, ...after };
+        yield { outcome, at: { leg: l, ...after } };
+        if (isStale(job)) break;
+      }
+    } while (isStale(job));
   }
 }
 
 /** Without what ends with the process. */
 function lasting({ signal: _, workerFile: _file, evaluators, ...options }: SampleOptions): SampleOptions {
   return { ...options, evaluators: evaluators?.map(String) };
-}
-
-/** The front's architectures, best in the first objective first. */
-export function costedFront(
-  space: CompiledSpace,
-  job: Job,
-  legs: readonly Leg[],
-  front: Front,
-): MeasuredArchitecture[] {
-  const [first] = job.objectives;
-  if (first === undefined || front.numbers.length === 0) return [];
-  const sources = legs.map(({ runnable }) => openSource(runnable.shardSpace, job));
-  const choice = new Int32Array(space.decisions.length);
-  const measured = (row: number) =>
-    Object.fromEntries(job.evaluated?.measures.map(({ name }, m) => [name, front.measured?.[m]?.[row] ?? NaN]) ?? []);
-  const rows = Array.from(front.numbers, (number, row): MeasuredArchitecture => {
-    const source = sources[Math.floor(number / LEG)] as Source;
-    const costed = space.costed(source.choose(number % LEG, choice));
-    return job.evaluated ? { ...costed, measured: measured(row) } : costed;
-  });
-  const sign = first.direction === 'min' ? 1 : -1;
-  return rows.toSorted((a, b) => sign * compare(figureOf(a, first.metric), figureOf(b, first.metric)));
 }
 
 /** A metric, or a measure of an evaluator. */

@@ -8,7 +8,7 @@ import type { RunState } from './runState.js';
 
 const KIND = 'nascost checkpoint ';
 /** What stands before the state: it names the format, so that another file is told from a damaged one. */
-const MAGIC = `${KIND}2\n`;
+const MAGIC = `${KIND}3\n`;
 const HASH_BYTES = 32;
 
 /** What follows the name of an output in that of its checkpoint, where no other was given. */

@@ -13,7 +13,8 @@ import { openSpace } from '../openSpace.js';
 import { TEXT } from '../optionRules.js';
 import { expectedOf, legsOf, partsOf, sampleJob } from '../sampleJob.js';
 import { formatOf } from '../sampleOptions.js';
-import { costedFront, evaluationReport, type SampleReport } from '../sampleReport.js';
+import { CostedFront } from '../costedFront.js';
+import { evaluationReport, type SampleReport } from '../sampleReport.js';
 import { CHECKPOINT_ENDING, checkpointBeside, checkpointFlaw, readCheckpoint } from './checkpointFile.js';
 import { readBlock } from './readBlock.js';
 import { outputFiles, realPlace, RecordOutput, type OutputPlace } from './recordOutput.js';
@@ -79,7 +80,8 @@ export async function mergeParts(paths: readonly string[], options: MergeOptions
     done: sums.done,
     resumed: 0,
     spread: sums.spreads(),
-    front: costedFront(space, job, legs, sums.front()),
+    front: new CostedFront(space, job, sums.front()),
+    omitted: sums.omitted,
     evaluation: evaluationReport(job, sums),
     failures: sums.failures,
     interrupted: false,

@@ -36,6 +36,9 @@ export interface RunPosition extends LegPosition {
   readonly leg: number;
 }
 
+/** What is left out of a front that has too many rows: all but the first of each point; where that is not enough, the front. */
+export type FrontOmission = 'nothing' | 'ties' | 'front';
+
 /** What the samples so far add up to. */
 export interface SumsState {
   readonly done: number;
@@ -43,6 +46,7 @@ export interface SumsState {
   /** One per metric; undefined before the first sample. */
   readonly spreads: readonly (SpreadPart | undefined)[];
   readonly front: Front;
+  readonly omitted: FrontOmission;
   readonly evaluated?: EvaluationSumsState;
 }
 

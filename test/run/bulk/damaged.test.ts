@@ -42,7 +42,7 @@ async function interrupted(options: Partial<SampleOptions>, rows: number): Promi
   await sampleReport(
     space,
     { ...PLAIN_SAMPLE, ...options, signal: stop.signal },
-    { update: (done) => void (done >= rows && stop.abort()), end: () => undefined },
+    { progress: { update: (done) => void (done >= rows && stop.abort()), end: () => undefined } },
   );
 }
 
