@@ -152,6 +152,7 @@ async function reportOf(
       share,
     };
     await deliver?.(report);
+    await bulk.delivered(interrupted);
     return report;
   } finally {
     await bulk.close();

@@ -124,23 +124,34 @@ export class BulkRun {
     this.#keepOutput();
   }
 
-  /** Makes the files whole. A run that was interrupted keeps its checkpoint, and so does a part, for the merge. */
+  /**
+   * Makes the files whole. A run that was interrupted keeps its checkpoint, and so does a part, for the merge; others do until the report
+   * is out, where there has been enough work to keep.
+   */
   async end(sums: SampleSums, isInterrupted: boolean): Promise<void> {
-    if (isInterrupted || this.#options.part !== undefined) {
+    const isToStay = isInterrupted || this.#isPart;
+    if (isToStay || this.#checkpoints?.isWorthwhile === true) {
       await this.#checkpoints?.writeLast(await this.#state(sums, !isInterrupted));
       this.#keepOutput();
-      await this.#output?.pause();
-      if (isInterrupted && this.#path !== undefined) this.messages.push('--resume goes on with it');
-    } else {
-      await this.#output?.finish();
-      await this.#checkpoints?.remove();
     }
+    if (isToStay) await this.#output?.pause();
+    else await this.#output?.finish();
+    if (isInterrupted && this.#path !== undefined) this.messages.push('--resume goes on with it');
+  }
+
+  /** The report is out. */
+  async delivered(isInterrupted: boolean): Promise<void> {
+    if (!isInterrupted && !this.#isPart) await this.#checkpoints?.remove();
   }
 
   /** Lets go of everything. What a checkpoint speaks of stays. */
   async close(): Promise<void> {
     await this.#output?.abandon();
     for (const lock of this.#locks) lock.release();
+  }
+
+  get #isPart(): boolean {
+    return this.#options.part !== undefined;
   }
 
   /** A checkpoint speaks of it. */

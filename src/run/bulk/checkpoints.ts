@@ -23,6 +23,11 @@ export class Checkpoints {
     return performance.now() - this.#last >= Math.max(this.#milliseconds, this.#took / SHARE);
   }
 
+  /** There is one, or enough has been done for one. */
+  get isWorthwhile(): boolean {
+    return this.#took > 0 || this.isDue;
+  }
+
   async write(state: RunState): Promise<void> {
     const start = performance.now();
     await writeCheckpoint(this.#path, state);
