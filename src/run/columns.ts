@@ -22,8 +22,8 @@ async function* runLegs(space: CompiledSpace, options: SampleColumnsOptions): As
   const { count = 1000, seed = 0, by = 'architecture', replace = false } = options;
   const { legs } = await sampleLegs(space, options, { count, by, replace });
   let first = 0;
-  for (const leg of legs) {
-    for await (const columns of runColumns(leg, { kind: 'sample', seed, by, replace }, options)) {
+  for (const plan of legs) {
+    for await (const columns of runColumns(await plan.open(), { kind: 'sample', seed, by, replace }, options)) {
       yield { ...columns, first };
       first += columns.count;
     }

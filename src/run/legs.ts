@@ -19,6 +19,13 @@ export interface Leg {
   readonly count: number;
 }
 
+/** A leg that is made ready when it is its turn: what it draws from may be large. */
+export interface LegPlan {
+  /** How many samples it is to give. */
+  readonly count: number;
+  open(): Promise<Leg>;
+}
+
 /** So many candidates in a row in vain, and a sample is given up: half a minute. */
 const GIVE_UP = 50_000_000;
 const GIVE_UP_WIDE = 20_000;
@@ -47,7 +54,7 @@ export interface LegPart extends LegPosition {
 }
 
 /** All samples of a leg. */
-export function wholeLeg({ count }: Leg): LegPart {
+export function wholeLeg({ count }: Pick<Leg, 'count'>): LegPart {
   return { next: 0, missing: count, vain: 0, until: Infinity };
 }
 

@@ -2,7 +2,7 @@ import type { EvaluatedJob } from './evaluators/measures.js';
 import type { CompiledSpace } from './compiledSpace.js';
 import { RequestError } from './errors.js';
 import type { Job } from './job.js';
-import { candidatesOf, wholeLeg, type Leg, type LegPart } from './legs.js';
+import { candidatesOf, wholeLeg, type Leg, type LegPart, type LegPlan } from './legs.js';
 import { formatOf, type SampleOptions } from './sampleOptions.js';
 import { EXACT_SPREAD_ROWS } from './spread.js';
 import { sampleLegs, type SampleLegs } from './whole/sampleLegs.js';
@@ -14,10 +14,8 @@ export async function legsOf(space: CompiledSpace, options: SampleOptions): Prom
   if (from > space.size) throw new RequestError(`from is ${from}, but there are ${space.size} architectures`);
   const candidates = space.size - from;
   const enumerated = candidates < BigInt(options.count) ? Number(candidates) : options.count;
-  return {
-    legs: [{ runnable: space.runnable, checks: [], candidates, acceptance: 1, count: enumerated }],
-    share: undefined,
-  };
+  const leg: Leg = { runnable: space.runnable, checks: [], candidates, acceptance: 1, count: enumerated };
+  return { legs: [{ count: enumerated, open: async () => leg }], share: undefined };
 }
 
 /** @param total how many samples there will be */
@@ -45,9 +43,13 @@ export function sampleJob(options: SampleOptions, total: number, evaluated?: Eva
  *
  * @throws RequestError where a part is asked for of what cannot be cut beforehand
  */
-export function partsOf(legs: readonly Leg[], { part }: SampleOptions, { selection, evaluated }: Job): LegPart[] {
+export async function partsOf(
+  legs: readonly LegPlan[],
+  { part }: SampleOptions,
+  { selection, evaluated }: Job,
+): Promise<LegPart[]> {
   if (part === undefined) return legs.map(wholeLeg);
-  const [leg] = legs;
+  const leg = await legs[0]?.open();
   const isChecked =
     (leg !== undefined && leg.checks.length > 0) || (evaluated !== undefined && evaluated.checks.length > 0);
   if (legs.length > 1 || isChecked) {

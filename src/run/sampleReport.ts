@@ -12,7 +12,7 @@ import { splitBudget, type EvaluatedJob } from './evaluators/measures.js';
 import { openEvaluation } from './evaluators/openEvaluation.js';
 import type { RangeOutcome } from './inOrder.js';
 import type { EvaluationTally, Job, MemoStats } from './job.js';
-import { runLeg, type Leg, type LegPart } from './legs.js';
+import { runLeg, type LegPart, type LegPlan } from './legs.js';
 import { OPENED } from './optionRules.js';
 import type { JobOptions } from './runJob.js';
 import { expectedOf, legsOf, partsOf, sampleJob } from './sampleJob.js';
@@ -111,7 +111,7 @@ async function reportOf(
     const { legs, share } = await legsOf(space, { ...options, budget: exact });
     const wanted = legs.reduce((sum, { count }) => sum + count, 0);
     const job = sampleJob(options, wanted, evaluated);
-    const parts = partsOf(legs, options, job);
+    const parts = await partsOf(legs, options, job);
     const expected = parts.reduce((sum, part) => sum + expectedOf(part), 0);
     const sums = new SampleSums(job);
     const identity = runIdentity(space, options, job, wanted);
@@ -161,7 +161,7 @@ async function reportOf(
 
 /** What a run does behind a position, in order, to be added to its sums. */
 async function* outcomes(
-  legs: readonly Leg[],
+  legs: readonly LegPlan[],
   parts: readonly LegPart[],
   position: RunPosition | undefined,
   sums: SampleSums,
@@ -169,12 +169,14 @@ async function* outcomes(
 ): AsyncGenerator<{ readonly outcome: RangeOutcome; readonly at: RunPosition }> {
   for (let l = position?.leg ?? 0; l < legs.length && options.signal?.aborted !== true; l++) {
     let part = { ...(parts[l] as LegPart), ...(position?.leg === l && position) };
+    if (part.missing === 0) continue;
+    const leg = await (legs[l] as LegPlan).open();
     // threads that go on with what is left out take many times as long; evaluators have more important things under way
     const isStale = (job: Job) => job !== sums.job && options.evaluation === undefined;
     let job: Job;
     do {
       job = sums.job;
-      for await (const { outcome, after } of runLeg(legs[l] as Leg, job, options, part)) {
+      for await (const { outcome, after } of runLeg(leg, job, options, part)) {
         part = { ...part, ...after };
         yield { outcome, at: { leg: l, ...after } };
         if (isStale(job)) break;

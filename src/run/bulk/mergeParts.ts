@@ -71,7 +71,7 @@ export async function mergeParts(paths: readonly string[], options: MergeOptions
     const format = await jobFormat(space.runnable.shardSpace, job);
     await writeAll(parts, options.out, format, job, total, rangeSize(space.runnable.shardSpace, job, total));
   }
-  const expected = partsOf(legs, sampled, job).reduce((sum, part) => sum + expectedOf(part), 0);
+  const expected = (await partsOf(legs, sampled, job)).reduce((sum, part) => sum + expectedOf(part), 0);
   return {
     space,
     options: { ...sampled, out: options.out },

@@ -28,14 +28,21 @@ const SMALL_ARCS = 2000;
 /** Otherwise of a finer diagram's. */
 const WORTH_REFINING = 0.5;
 const CAPS = [128, 256, 1024, 4096];
+const ANY = Number.MIN_VALUE;
 /** With more arcs than this, of about 100 bytes each, the next diagram would be too large. */
 const MODEST_ARCS = 750_000;
 
 /**
  * Prepares to draw from the architectures within some bounds: a relaxed diagram of them, as fine as it takes for a fair share of its
- * paths to be within. How fine does not depend on what is drawn, so that sample i is the same in every run.
+ * paths to be within. How fine does not depend on what is drawn, so that sample i is the same in every run. To tell whether there are
+ * any, one that is found is enough.
  */
-export function* prepareDraw({ shardSpace, workerStart }: Runnable, bounds: readonly Bound[]): Work<Draw> {
+export function* prepareDraw(
+  { shardSpace, workerStart }: Runnable,
+  bounds: readonly Bound[],
+  purpose: 'draw' | 'tell' = 'draw',
+): Work<Draw> {
+  const [worthDrawing, worthRefining] = purpose === 'tell' ? [ANY, ANY] : [WORTH_DRAWING, WORTH_REFINING];
   const isMetric = ({ quantity }: Bound) => (METRICS as readonly string[]).includes(quantity.name);
   const others = bounds.filter((bound) => !isMetric(bound));
   const diagram = withColumns(
@@ -63,8 +70,9 @@ export function* prepareDraw({ shardSpace, workerStart }: Runnable, bounds: read
   const tried = (drawn: Diagram) => tryCandidates({ ...shardSpace, drawn }, checks);
   const mayBePlain = bounded.constraints.length > 0 && bounded.diagram.arcCount > SMALL_ARCS;
   const plain = mayBePlain ? tried(bounded.diagram) : 0;
-  if (plain >= WORTH_DRAWING) {
-    return { runnable: open(bounded.diagram), checks, acceptance: plain, within: yield* roughly(bounded) };
+  if (plain >= worthDrawing) {
+    const within = purpose === 'tell' ? { lower: 0n, upper: bounded.diagram.size } : yield* roughly(bounded);
+    return { runnable: open(bounded.diagram), checks, acceptance: plain, within };
   }
   let acceptance = 0;
   const {
@@ -73,7 +81,7 @@ export function* prepareDraw({ shardSpace, workerStart }: Runnable, bounds: read
     certain,
   } = yield* refineWithin(bounded, CAPS, MODEST_ARCS, (within) => {
     acceptance = within.exact ? 1 : tried(within.diagram);
-    return acceptance >= WORTH_REFINING;
+    return acceptance >= worthRefining;
   });
   const bracket = { lower: certain, upper: drawn.size };
   return { runnable: open(drawn), checks: isExact ? [] : checks, acceptance, within: bracket };

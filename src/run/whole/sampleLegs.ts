@@ -6,8 +6,9 @@ import type { OptionRules } from '../checkOptions.js';
 import type { CompiledSpace } from '../compiledSpace.js';
 import { wholeNumber } from '../optionRules.js';
 import { RequestError } from '../errors.js';
-import type { Leg } from '../legs.js';
+import type { Leg, LegPlan } from '../legs.js';
 import { sampleSize } from '../sampleSize.js';
+import { runWork } from '../../wholeSpace/work.js';
 import { ask, ASK_RULES, type Asked } from './asked.js';
 import { estimateShare, prepareDraw, type Draw } from './draw.js';
 import { larger, smaller } from './ends.js';
@@ -15,7 +16,7 @@ import { infeasible } from './infeasible.js';
 import type { BudgetShare, DrawOptions } from './questions.js';
 
 export interface SampleLegs {
-  readonly legs: readonly Leg[];
+  readonly legs: readonly LegPlan[];
   /** Of all architectures, how many meet the budget: nothing where there is no budget. */
   readonly share: BudgetShare | undefined;
 }
@@ -47,14 +48,13 @@ export async function sampleLegs(space: CompiledSpace, options: DrawOptions, how
   if (options.uniformOver !== undefined) return stratify(asked, options.uniformOver, options.strata ?? STRATA, how);
   if (asked.bounds.length === 0) {
     const count = sampleSize(space.size, how);
-    return {
-      legs: [{ runnable: space.runnable, checks: [], candidates: space.size, acceptance: 1, count }],
-      share: undefined,
-    };
+    const leg: Leg = { runnable: space.runnable, checks: [], candidates: space.size, acceptance: 1, count };
+    return { legs: [{ count, open: async () => leg }], share: undefined };
   }
   const draw = await asked.work(prepareDraw(space.runnable, asked.bounds));
   if (space.size > 0n && !(await isFeasible(asked, asked.bounds, draw))) throw await infeasible(asked);
-  return { legs: [toLeg(draw, how.count)], share: shareOf(space, draw) };
+  const leg = toLeg(draw, how.count);
+  return { legs: [{ count: how.count, open: async () => leg }], share: shareOf(space, draw) };
 }
 
 function toLeg({ runnable, checks, acceptance }: Draw, count: number): Leg {
@@ -82,8 +82,11 @@ async function isFeasible(
   return (await work(anyWithin(boundDiagram(space.diagram, bounds), LABELS))) ?? true;
 }
 
-/** One leg for each part of a metric's range that some architecture lies in; what does not divide goes to the first ones. */
-async function stratify(asked: Asked, name: string, strata: number, how: HowToDraw): Promise<SampleLegs> {
+/**
+ * One leg for each part of a metric's range that some architecture lies in; what does not divide goes to the first ones. Their diagrams
+ * are large, so they are made one after the other.
+ */
+async function stratify(asked: Asked, name: string, most: number, how: HowToDraw): Promise<SampleLegs> {
   const { space, bounds } = asked;
   const quantity = asked.quantities.named(name);
   if (quantity.combine === 'max' || space.wide.length > 0) {
@@ -95,18 +98,22 @@ async function stratify(asked: Asked, name: string, strata: number, how: HowToDr
   const measured = measure(diagram, quantity);
   const own = bounds.find((bound) => bound.quantity === quantity);
   const least = larger(measured.least, own?.min);
-  const most = smaller(amountOf(measured, measured.dearest[0] as number), own?.max);
-  const width = most - least + 1n;
-  const parts = width < BigInt(strata) ? Number(width) : strata;
-  const draws: Draw[] = [];
+  const dearest = smaller(amountOf(measured, measured.dearest[0] as number), own?.max);
+  const width = dearest - least + 1n;
+  const parts = width < BigInt(most) ? Number(width) : most;
+  const strata: (readonly Bound[])[] = [];
   for (let part = 0; part < parts; part++) {
     const edge = (i: number): bigint => least + (BigInt(i) * width) / BigInt(parts);
     const window: Bound = { quantity, min: edge(part), max: edge(part + 1) - 1n };
     const narrowed = [...bounds.filter((bound) => bound !== own), window];
-    const draw = await asked.work(prepareDraw(space.runnable, narrowed));
-    if (await isFeasible(asked, narrowed, draw)) draws.push(draw);
+    const draw = await asked.work(prepareDraw(space.runnable, narrowed, 'tell'));
+    if (await isFeasible(asked, narrowed, draw)) strata.push(narrowed);
   }
-  if (draws.length === 0) throw await infeasible(asked);
-  const share = (i: number): number => Math.floor(how.count / draws.length) + (i < how.count % draws.length ? 1 : 0);
-  return { legs: draws.map((draw, i) => toLeg(draw, share(i))), share: undefined };
+  if (strata.length === 0) throw await infeasible(asked);
+  const legs = strata.map((narrowed, i): LegPlan => {
+    const count = Math.floor(how.count / strata.length) + (i < how.count % strata.length ? 1 : 0);
+    // an interrupt is not for this: the run ends behind it, with what it has
+    return { count, open: async () => toLeg(await runWork(prepareDraw(space.runnable, narrowed)), count) };
+  });
+  return { legs, share: undefined };
 }

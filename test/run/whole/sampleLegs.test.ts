@@ -43,7 +43,7 @@ const HOW = { count: 10, by: 'architecture', replace: true } as const;
 /** Whether candidates have to be refused. */
 async function isRelaxed(space: CompiledSpace, budget: Budget): Promise<boolean> {
   const { legs } = await sampleLegs(space, { budget }, HOW);
-  return legs.some(({ checks }) => checks.length > 0);
+  return (await Promise.all(legs.map((leg) => leg.open()))).some(({ checks }) => checks.length > 0);
 }
 
 /** Chi-square of equal chances for so many, less its mean, in standard deviations. */
@@ -268,7 +268,7 @@ describe('mobilenet', async () => {
   test('within a budget that leaves checks to be made gives samples within it', async () => {
     const budget = { training: { max: 1e9 }, params: { min: 4e6 } };
     const { legs } = await sampleLegs(space, { budget }, HOW);
-    expect(legs[0]?.checks.length).toBe(2);
+    expect((await legs[0]?.open())?.checks.length).toBe(2);
     const indices = new Set<bigint>();
     for await (const { count, metrics, index } of space.sample({ budget, count: 5000, workers: 0 })) {
       for (let row = 0; row < count; row++) {
