@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { unlinkSync } from 'node:fs';
 import { open, readlink, realpath, rename, stat, unlink, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, sep } from 'node:path';
 import { systemReason } from './systemReason.js';
+import { unlinkQuietly } from './unlinkQuietly.js';
 
 /** A file that cannot be written, in words: `cannot write out/front.csv: no such folder; make it first`. */
 export class OutputError extends Error {
@@ -104,14 +104,6 @@ async function writeAll(handle: FileHandle, chunk: Uint8Array | string): Promise
   for (let offset = 0; offset < bytes.length;) {
     const { bytesWritten } = await handle.write(bytes, offset, bytes.length - offset);
     offset += bytesWritten;
-  }
-}
-
-function unlinkQuietly(path: string): void {
-  try {
-    unlinkSync(path);
-  } catch {
-    // it was never made, or is gone already
   }
 }
 

@@ -4,11 +4,18 @@ import { RequestError } from '../errors.js';
 import type { RangeOutcome } from '../inOrder.js';
 import type { Job, ShardSpace } from '../job.js';
 import { jobFormat } from '../openJob.js';
-import { checkCheckpointPlace, checkpointBeside, checkpointFiles, readCheckpoints } from './checkpointFile.js';
+import {
+  CHECKPOINT_ENDING,
+  checkCheckpointPlace,
+  checkpointBeside,
+  checkpointFiles,
+  readCheckpoints,
+} from './checkpointFile.js';
 import { Checkpoints } from './checkpoints.js';
+import { checkNameLength } from './checkNameLength.js';
 import { outputFiles, realPlace, RecordOutput, type OutputPlace } from './recordOutput.js';
 import { differences, type RunIdentity } from './runIdentity.js';
-import { runLock, type RunLock } from './runLock.js';
+import { lockBeside, LONGEST_LOCK_ENDING, runLock, type RunLock } from './runLock.js';
 import type { AskedRun, RunPosition, RunState } from './runState.js';
 import type { SampleSums } from './sampleSums.js';
 
@@ -34,12 +41,17 @@ export async function openBulkRun(options: BulkOptions, format: FileFormat | 'no
   const path = checkpoint === undefined ? place && checkpointBeside(place.path) : await destination(checkpoint);
   if (path === undefined) return new BulkRun(options, undefined, undefined, []);
   const name = checkpoint ?? checkpointBeside(String(out));
+  if (place !== undefined) {
+    const besideAll = checkpoint === undefined ? CHECKPOINT_ENDING : '';
+    checkNameLength(place.path, place.name, `${besideAll}${LONGEST_LOCK_ENDING}`);
+  }
+  if (checkpoint !== undefined) checkNameLength(path, name, LONGEST_LOCK_ENDING);
   if (place !== undefined) checkApart(place, path, name);
   await checkCheckpointPlace(path, name);
   const locks: RunLock[] = [];
   try {
-    if (place !== undefined) locks.push(await runLock(`${place.path}.lock`, place.name));
-    locks.push(await runLock(`${path}.lock`, name));
+    if (place !== undefined) locks.push(await runLock(lockBeside(place.path), place.name));
+    locks.push(await runLock(lockBeside(path), name));
   } catch (error) {
     for (const lock of locks) lock.release();
     throw error;

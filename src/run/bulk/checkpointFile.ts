@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { rmSync } from 'node:fs';
 import { open, readFile, rename, unlink } from 'node:fs/promises';
 import { deserialize, serialize } from 'node:v8';
 import { OutputError } from '../../report/outputFile.js';
 import { systemReason } from '../../report/systemReason.js';
+import { unlinkQuietly } from '../../report/unlinkQuietly.js';
 import type { RunState } from './runState.js';
 
 const KIND = 'nascost checkpoint ';
@@ -28,7 +28,7 @@ export async function writeCheckpoint(path: string, state: RunState): Promise<vo
   const body = serialize(state);
   const bytes = Buffer.concat([Buffer.from(MAGIC), createHash('sha256').update(body).digest(), body]);
   // where a second interrupt ends the process
-  const cleanUp = () => rmSync(`${path}.new`, { force: true });
+  const cleanUp = () => unlinkQuietly(`${path}.new`);
   process.once('exit', cleanUp);
   try {
     const handle = await open(`${path}.new`, 'w');

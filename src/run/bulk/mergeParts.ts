@@ -16,10 +16,11 @@ import { formatOf } from '../sampleOptions.js';
 import { CostedFront } from '../costedFront.js';
 import { evaluationReport, type SampleReport } from '../sampleReport.js';
 import { CHECKPOINT_ENDING, checkpointBeside, checkpointFlaw, readCheckpoint } from './checkpointFile.js';
+import { checkNameLength } from './checkNameLength.js';
 import { readBlock } from './readBlock.js';
 import { outputFiles, realPlace, RecordOutput, type OutputPlace } from './recordOutput.js';
 import { differences, PART_KEY } from './runIdentity.js';
-import { runLock } from './runLock.js';
+import { lockBeside, LONGEST_LOCK_ENDING, runLock } from './runLock.js';
 import type { RunState } from './runState.js';
 import { SampleSums } from './sampleSums.js';
 
@@ -167,7 +168,8 @@ async function writeAll(
   if (own !== job.records) throw new RequestError(`the parts are .${job.records} files, so --out is to be one too`);
   const place = await realPlace({ path: out, name: out, format: own as FileFormat, split: undefined });
   await checkApart(parts, place);
-  const lock = await runLock(`${place.path}.lock`, out);
+  checkNameLength(place.path, out, LONGEST_LOCK_ENDING);
+  const lock = await runLock(lockBeside(place.path), out);
   try {
     const output = await RecordOutput.begin(place, format, total);
     try {

@@ -1,4 +1,3 @@
-import { unlinkSync } from 'node:fs';
 import { mkdir, open, realpath, rename, stat, type FileHandle } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { crc32 } from 'node:zlib';
@@ -6,6 +5,7 @@ import type { Block, BlockFormat } from '../../report/blocks/blockFormat.js';
 import type { FileFormat } from '../../report/fileFormat.js';
 import { destination, OutputError } from '../../report/outputFile.js';
 import { systemReason } from '../../report/systemReason.js';
+import { unlinkQuietly } from '../../report/unlinkQuietly.js';
 import { readBlock, readBytes } from './readBlock.js';
 import type { FinishedFile, OutputState, RangeBlock } from './runState.js';
 
@@ -289,11 +289,3 @@ async function checkBlocks(
 }
 
 const OTHER = new Error('not the file of the checkpoint');
-
-function unlinkQuietly(path: string): void {
-  try {
-    unlinkSync(path);
-  } catch {
-    // it is gone already
-  }
-}

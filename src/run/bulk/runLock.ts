@@ -1,19 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import {
-  existsSync,
-  linkSync,
-  readFileSync,
-  readlinkSync,
-  renameSync,
-  rmSync,
-  unlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, linkSync, readFileSync, readlinkSync, renameSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { OutputError } from '../../report/outputFile.js';
 import { systemReason } from '../../report/systemReason.js';
+import { unlinkQuietly } from '../../report/unlinkQuietly.js';
 
 /** Held by the one run that writes an output. */
 export interface RunLock {
@@ -28,6 +20,17 @@ interface Holder {
   readonly token: string;
   /** Tells the process from others that have its number; see `lifeOf`. */
   readonly life?: string | undefined;
+}
+
+/** What follows the name of an output in that of its lock. */
+const ENDING = '.lock';
+const TOKEN_BYTES = 8;
+
+/** The longest that making a lock puts behind the name of an output. */
+export const LONGEST_LOCK_ENDING = `${ENDING}.${'0'.repeat(2 * TOKEN_BYTES)}`;
+
+export function lockBeside(output: string): string {
+  return `${output}${ENDING}`;
 }
 
 /** The tokens of the locks that this process holds. */
@@ -47,14 +50,15 @@ const SETTLE_MILLISECONDS = 100;
  * @throws OutputError where another run holds it, or the file cannot be made
  */
 export async function runLock(path: string, output: string): Promise<RunLock> {
-  const token = randomBytes(8).toString('hex');
+  const token = randomBytes(TOKEN_BYTES).toString('hex');
   const own: Holder = { process: process.pid, host: hostname(), token, life: lifeOf(process.pid) };
   const temporary = `${path}.${token}`;
   const release = () => {
     process.removeListener('exit', release);
     HELD.delete(token);
-    rmSync(temporary, { force: true });
-    if (readHolder(textOf(path))?.token === token) unlinkSync(path);
+    // quietly: what made the run end is told, not that its lock stays
+    unlinkQuietly(temporary);
+    if (readHolder(textOf(path))?.token === token) unlinkQuietly(path);
   };
   // before there is a file, and no turn of the event loop between: a second interrupt may end the process in any of them
   process.once('exit', release);
@@ -62,7 +66,7 @@ export async function runLock(path: string, output: string): Promise<RunLock> {
   try {
     writeFileSync(temporary, JSON.stringify(own));
     await take(path, temporary, own, output);
-    rmSync(temporary, { force: true });
+    unlinkQuietly(temporary);
     return { release };
   } catch (error) {
     release();

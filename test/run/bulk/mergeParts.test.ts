@@ -151,7 +151,7 @@ test('the records of a part are those that are given, whatever else lies where i
   }
 });
 
-test('the file of all is not written over a part', async () => {
+test('the file of all is not written over a part, nor where its name leaves no room for its lock', async () => {
   const folder = newFolder();
   const parts = await partsOf(folder, 2, 'csv', { count: 50 });
   const [first = ''] = parts;
@@ -164,6 +164,9 @@ test('the file of all is not written over a part', async () => {
     await expect(merged).rejects.toThrow('it is a file of the parts; give --out another name');
   }
   expect(readFileSync(first, 'utf8')).toBe(before);
+  const long = mergeParts(parts, { out: join(folder, `${'x'.repeat(240)}.csv`) });
+  await expect(long).rejects.toThrow(OutputError);
+  await expect(long).rejects.toThrow('its name is too long');
 });
 
 describe('parts that are not all of one run are refused', () => {

@@ -67,6 +67,37 @@ describe('a checkpoint takes no other place', () => {
   });
 });
 
+// elsewhere the names themselves decide, and other limits of a path
+describe.skipIf(process.platform === 'win32')('a name that leaves no room for the files beside it is refused', () => {
+  // longest additions first: the lock of the checkpoint while it is made, that of the records, the checkpoint of a split
+  test.each<[string, Partial<SampleOptions>, number]>([
+    ['of records', { out: `${'x'.repeat(226)}.csv` }, 8],
+    ['of records, by one character', { out: `${'x'.repeat(219)}.csv` }, 1],
+    ['of a folder', { out: `${'x'.repeat(296)}.csv`, split: 2 }, 78],
+    ['of records without a checkpoint beside them', { out: `${'x'.repeat(230)}.csv`, checkpoint: 'c' }, 1],
+    ['of a checkpoint', { checkpoint: 'x'.repeat(235) }, 2],
+  ])('%s', async (_, options, tooMany) => {
+    const before = contents();
+    const name = join(folder, options.out ?? String(options.checkpoint));
+    const refused = run(options);
+    await expect(refused).rejects.toThrow(OutputError);
+    await expect(refused).rejects.toThrow(
+      new RegExp(
+        `^cannot write ${name}: its name is too long: the files beside it end in up to ${options.checkpoint ? 22 : 33} ` +
+          `more characters; shorten it by ${tooMany}$`,
+      ),
+    );
+    expect(contents()).toEqual(before);
+  });
+
+  test('and one that leaves just enough is not', async () => {
+    const out = `${'x'.repeat(218)}.csv`;
+    await run({ out });
+    expect(Object.keys(contents())).toContain(out);
+    rmSync(join(folder, out));
+  });
+});
+
 test('what a power cut has left of a checkpoint is replaced', async () => {
   for (const left of ['', 'nascost check', 'nascost checkpoint 1\nof an older version']) {
     writeFileSync(join(folder, 'a.csv.checkpoint'), left);

@@ -104,6 +104,10 @@ describe('a lock', () => {
     },
   );
 
+  test('whose name is too long tells of what is locked', async () => {
+    await expect(runLock(join(folder, 'x'.repeat(240)), 'x')).rejects.toThrow('cannot write x: its name is too long');
+  });
+
   test('whose folder is missing, or takes no files, is told of', async () => {
     await expect(runLock(join(folder, 'none', 'x.lock'), 'x')).rejects.toThrow(
       'cannot write x: no such folder; make it first',
