@@ -45,22 +45,22 @@ export function sampleJob(options: SampleOptions, total: number, evaluated?: Eva
  */
 export async function partsOf(
   legs: readonly LegPlan[],
-  { part }: SampleOptions,
+  { part, uniformOver }: SampleOptions,
   { selection, evaluated }: Job,
 ): Promise<LegPart[]> {
   if (part === undefined) return legs.map(wholeLeg);
+  if (legs.length > 1) throw noParts(`its strata of ${String(uniformOver)} are drawn one after the other`);
   const leg = await legs[0]?.open();
-  const isChecked =
-    (leg !== undefined && leg.checks.length > 0) || (evaluated !== undefined && evaluated.checks.length > 0);
-  if (legs.length > 1 || isChecked) {
-    throw new RequestError(
-      'this sample has no parts: which candidates meet the budget is known only when those before them have been drawn',
-    );
-  }
+  if ((leg !== undefined && leg.checks.length > 0) || (evaluated !== undefined && evaluated.checks.length > 0))
+    throw noParts('which candidates meet the budget is known only when those before them have been drawn');
   if (leg === undefined) return [];
   const total = Math.min(leg.count, candidatesOf(leg, selection));
   const edge = (i: number) => Number((BigInt(total) * BigInt(i)) / BigInt(part.of));
   return [{ ...wholeLeg(leg), next: edge(part.index - 1), until: edge(part.index) }];
+}
+
+function noParts(why: string): RequestError {
+  return new RequestError(`this sample has no parts: ${why}; instead of parts, take samples with other seeds`);
 }
 
 /** How many samples a part of a leg is to give. */

@@ -20,6 +20,7 @@ import {
   type SampleOptions,
 } from '../../../src/index.js';
 import type { SampleReport } from '../../../src/index.js';
+import { partsOf as partsOfLegs, sampleJob } from '../../../src/run/sampleJob.js';
 import { PLAIN_SAMPLE } from './plainSample.js';
 
 const space = await openSpace('nats-sss');
@@ -261,9 +262,24 @@ describe('parts that are not all of one run are refused', () => {
   });
 });
 
-test('a sample whose budget refuses candidates has no parts', async () => {
-  const budget = { training: { max: 1e8 }, params: { min: 1e5 } };
-  const part = { index: 1, of: 2 };
-  const run = sampleReport(space, { ...OPTIONS, budget, uniformOver: 'params', out: join(root, 'no.csv'), part });
-  await expect(run).rejects.toThrow('this sample has no parts');
+describe('a sample that cannot be cut beforehand has no parts', () => {
+  const ADVICE = 'instead of parts, take samples with other seeds';
+
+  test('within a budget that refuses candidates', () => {
+    const options = { ...OPTIONS, part: { index: 1, of: 2 } };
+    const checks = [{ metric: 0, min: undefined, max: 1n }];
+    const leg = { runnable: space.runnable, checks, candidates: 32_768n, acceptance: 0.5, count: 100 };
+    expect(() => partsOfLegs([leg], options, sampleJob(options, 100))).toThrow(
+      `this sample has no parts: which candidates meet the budget is known only when those before them have been drawn; ${ADVICE}`,
+    );
+  });
+
+  test('spread over a metric', async () => {
+    const options = { ...OPTIONS, out: join(root, 'no.csv'), part: { index: 1, of: 2 } };
+    const run = sampleReport(space, { ...options, uniformOver: 'params' });
+    await expect(run).rejects.toThrow(RequestError);
+    await expect(run).rejects.toThrow(
+      `this sample has no parts: its strata of params are drawn one after the other; ${ADVICE}`,
+    );
+  });
 });
