@@ -7,6 +7,8 @@ import { ClosedOutput, type Io } from './io.js';
 interface CommandEntry {
   readonly usage: string;
   readonly description: string;
+  /** What is to be given beside options, where that is not a space. */
+  readonly needs?: string;
   readonly load: () => Promise<Command>;
 }
 
@@ -25,6 +27,7 @@ const COMMANDS: readonly CommandEntry[] = [
   {
     usage: 'merge <parts..>',
     description: 'Make one run of all its parts (sample --shard, enumerate --shard)',
+    needs: 'all parts of a run: their checkpoints, or their files of records',
     load: async () => (await import('./merge.js')).merge,
   },
   {
@@ -75,6 +78,7 @@ const COMMANDS: readonly CommandEntry[] = [
   {
     usage: 'pareto <files..>',
     description: 'Filter rows of CSV or JSON Lines for their Pareto front',
+    needs: 'files of rows: CSV or JSON Lines, or - for standard input',
     load: async () => (await import('./pareto.js')).pareto,
   },
   {
@@ -85,6 +89,7 @@ const COMMANDS: readonly CommandEntry[] = [
   {
     usage: 'check <files..>',
     description: 'Validate space files and describe the spaces',
+    needs: 'spaces: files, or names of "nascost list"',
     load: async () => (await import('./check.js')).check,
   },
   {
@@ -130,12 +135,13 @@ async function parseAndRun(argv: readonly string[], io: Io): Promise<number> {
   const { default: yargs } = await import('yargs');
   let exitCode: number = DONE;
   const parser = declareProgram(yargs([]), io);
-  for (const { usage, description, load } of COMMANDS) {
+  for (const entry of COMMANDS) {
+    const { usage, description, load } = entry;
     parser.command(
       usage,
       description,
       // the types of yargs know no builder that takes time; yargs itself does
-      (async (own: Argv) => (await load()).declare(own)) as unknown as (own: Argv) => Argv,
+      (async (own: Argv) => (await load()).declare(tellMissing(own, entry))) as unknown as (own: Argv) => Argv,
       async (raw) => {
         exitCode = await (await load()).execute(showDashes(raw), io);
       },
@@ -192,6 +198,16 @@ function declareProgram(bare: Argv, io: Io): Argv {
       throw error ?? new UsageError(wrongChoices(message) ?? withSuggestion(message, bare));
     });
 }
+
+/** Where nothing is given, what is wanted is told; yargs counts arguments. */
+function tellMissing(own: Argv, { usage, needs = SPACE_NEEDED }: CommandEntry): Argv {
+  return own.fail((message) => {
+    if (message?.startsWith('Not enough non-option arguments'))
+      throw new UsageError(`${usage.replace(/ .*/, '')} needs ${needs}`);
+  });
+}
+
+const SPACE_NEEDED = 'a space: a file, or a name of "nascost list"';
 
 /** What yargs says of values outside an option's choices, as every other wrong value is told: a line for each. */
 function wrongChoices(message: string): string | undefined {

@@ -686,7 +686,10 @@ describe('the program', () => {
     [[], 'give a command'],
     [['smaple', 'x'], 'did you mean "sample"?'],
     [['list', '--jsn'], 'did you mean "json"?'],
-    [['sample'], 'Not enough non-option arguments'],
+    [['sample'], 'sample needs a space: a file, or a name of "nascost list"'],
+    [['cost', '--json'], 'cost needs a space: a file, or a name of "nascost list"'],
+    [['check'], 'check needs spaces: files, or names of "nascost list"'],
+    [['merge', '--out', 'a.csv'], 'merge needs all parts of a run: their checkpoints, or their files of records'],
   ])('%j is wrong use, exit code 2', async (argv, message) => {
     const { code, out, err } = await runCli(argv);
     expect(err).toContain(message);

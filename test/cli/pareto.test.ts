@@ -341,7 +341,7 @@ describe('the arguments', () => {
     [['-', '--minimize', 'x', '--join', 'mobilnet'], 'did you mean "mobilenet"?'],
     [['-', '--minimise', 'x'], 'did you mean "minimize"?'],
     [['/nowhere/a.csv', '--minimize', 'x'], 'there is no such file'],
-    [['--minimize', 'x'], 'Not enough non-option arguments'],
+    [['--minimize', 'x'], 'pareto needs files of rows: CSV or JSON Lines, or - for standard input'],
   ])('%j is refused in words', async (argv, message) => {
     const { code, out, err } = await runCli(['pareto', ...argv], { stdin: 'x,y\n1,2\n' });
     expect(err).toContain(message);
