@@ -17,7 +17,7 @@ import { CostedFront } from '../costedFront.js';
 import { evaluationReport, type SampleReport } from '../sampleReport.js';
 import { CHECKPOINT_ENDING, checkpointBeside, checkpointFlaw, readCheckpoint } from './checkpointFile.js';
 import { checkNameLength } from './checkNameLength.js';
-import { readBlock } from './readBlock.js';
+import { readBlocks } from './readBlocks.js';
 import { outputFiles, realPlace, RecordOutput, type OutputPlace } from './recordOutput.js';
 import { differences, PART_KEY } from './runIdentity.js';
 import { lockBeside, LONGEST_LOCK_ENDING, runLock } from './runLock.js';
@@ -232,12 +232,12 @@ async function* blocksOf({ checkpoint, records, state }: Part): AsyncGenerator<P
   const file = await open(records, 'r').catch(() => undefined);
   if (file === undefined) throw new RequestError(`${records} is missing: it has the records of ${checkpoint}`);
   try {
-    for (const block of output.blocks) {
-      const bytes = await readBlock(file, block);
-      if (bytes === undefined)
-        throw new RequestError(`${records} is not as ${checkpoint} left it: damaged, cut short, or of another run`);
+    for await (const { block, bytes } of readBlocks(file, output))
       yield { first: block.first, block: { rows: block.rows, bytes, meta: block.meta } };
-    }
+  } catch (error) {
+    throw new RequestError(`${records} is not as ${checkpoint} left it: damaged, cut short, or of another run`, {
+      cause: error,
+    });
   } finally {
     await file.close();
   }

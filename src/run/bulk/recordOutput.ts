@@ -6,7 +6,7 @@ import type { FileFormat } from '../../report/fileFormat.js';
 import { destination, OutputError } from '../../report/outputFile.js';
 import { systemReason } from '../../report/systemReason.js';
 import { unlinkQuietly } from '../../report/unlinkQuietly.js';
-import { readBlock, readBytes } from './readBlock.js';
+import { notAsLeft, readBlocks, readBytes } from './readBlocks.js';
 import type { FinishedFile, OutputState, RangeBlock } from './runState.js';
 
 /** Where records go. */
@@ -121,6 +121,7 @@ export class RecordOutput {
         finished: this.#finished,
         path: resolve(this.#path),
         length: this.#length,
+        check: this.#check,
         blocks: this.#blocks,
       };
     });
@@ -200,16 +201,17 @@ export class RecordOutput {
    * A paused or finished file is taken up again under its unfinished name, without its footer. All that has been written is
    * looked at: a run that goes on behind damage would end in a file that looks whole.
    */
-  async #reopen({ length }: OutputState): Promise<void> {
+  async #reopen(state: OutputState): Promise<void> {
     for (const [file, finished] of this.#finished.entries())
       await checkFinished(this.#fileIn(this.#place.path, file), finished);
     const isPartial = (await stat(this.#partial).catch(() => undefined)) !== undefined;
     const handle = await open(isPartial ? this.#partial : this.#path, 'r+');
     this.#handle = handle;
-    this.#check = await checkBlocks(handle, this.#format.header, this.#blocks, length);
-    await handle.truncate(length);
+    for await (const _ of readBlocks(handle, state));
+    await handle.truncate(state.length);
     if (!isPartial) await rename(this.#path, this.#partial);
-    this.#length = length;
+    this.#length = state.length;
+    this.#check = state.check;
   }
 
   async #write(bytes: Uint8Array): Promise<void> {
@@ -253,39 +255,12 @@ export async function realPlace(place: OutputPlace): Promise<OutputPlace> {
 async function checkFinished(path: string, { length, check }: FinishedFile): Promise<void> {
   const file = await open(path, 'r');
   try {
-    if ((await file.stat()).size !== length) throw OTHER;
+    if ((await file.stat()).size !== length) throw notAsLeft();
     let found = 0;
     for (let offset = 0; offset < length; offset += PIECE)
       found = crc32((await readBytes(file, offset, Math.min(PIECE, length - offset))) ?? '', found);
-    if (found !== check) throw OTHER;
+    if (found !== check) throw notAsLeft();
   } finally {
     await file.close();
   }
 }
-
-/**
- * The CRC-32 of a header and the blocks behind it.
- *
- * @throws Error where that is not what the file begins with, up to `length`
- */
-async function checkBlocks(
-  file: FileHandle,
-  header: Uint8Array<ArrayBuffer>,
-  blocks: readonly RangeBlock[],
-  length: number,
-): Promise<number> {
-  const found = await readBytes(file, 0, header.length);
-  if (found === undefined || Buffer.compare(found, header) !== 0) throw OTHER;
-  let check = crc32(header);
-  let end = header.length;
-  for (const block of blocks) {
-    const bytes = await readBlock(file, block);
-    if (bytes === undefined || block.offset !== end) throw OTHER;
-    check = crc32(bytes, check);
-    end += block.length;
-  }
-  if (end !== length) throw OTHER;
-  return check;
-}
-
-const OTHER = new Error('not the file of the checkpoint');

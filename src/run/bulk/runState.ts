@@ -72,5 +72,7 @@ export interface OutputState {
   /** Of the file that is being written. */
   readonly path: string;
   readonly length: number;
+  /** CRC-32 of so much of it. */
+  readonly check: number;
   readonly blocks: readonly RangeBlock[];
 }

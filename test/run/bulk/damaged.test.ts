@@ -4,6 +4,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   truncateSync,
   unlinkSync,
   writeFileSync,
@@ -78,14 +79,38 @@ describe('a run whose file was damaged begins anew', () => {
   });
 });
 
-test('a part whose file was damaged in the middle is not merged', async () => {
-  const folder = newFolder();
-  const parts = [1, 2].map((index) => join(folder, `${index}.csv`));
-  for (const [i, out] of parts.entries())
-    await sampleReport(space, { ...PLAIN_SAMPLE, out, part: { index: i + 1, of: 2 } });
-  damage(parts[1] as string, 200_000);
-  const merged = mergeParts(parts, { out: join(folder, 'all.csv') });
-  await expect(merged).rejects.toThrow(RequestError);
-  await expect(merged).rejects.toThrow('2.csv is not as');
-  expect(readdirSync(folder)).not.toContain('all.csv');
+describe('a part whose file was damaged', () => {
+  let folder = '';
+  const files = (ending: string) => [1, 2].map((index) => join(folder, `${index}.${ending}`));
+
+  beforeAll(async () => {
+    folder = newFolder();
+    for (const ending of ['csv', 'parquet']) {
+      await sampleReport(space, { ...PLAIN_SAMPLE, out: join(folder, `whole.${ending}`) });
+      for (const [i, out] of files(ending).entries())
+        await sampleReport(space, { ...PLAIN_SAMPLE, out, part: { index: i + 1, of: 2 } });
+    }
+  });
+
+  test.each([
+    ['in its header', 3],
+    ['in the middle', 200_000],
+  ])('%s is not merged', async (_, at) => {
+    const [, second = ''] = files('csv');
+    damage(second, at);
+    const merged = mergeParts(files('csv'), { out: join(folder, 'all.csv') });
+    await expect(merged).rejects.toThrow(RequestError);
+    await expect(merged).rejects.toThrow('2.csv is not as');
+    expect(readdirSync(folder)).not.toContain('all.csv');
+    damage(second, at);
+  });
+
+  test('behind its records is: its footer is not that of the run', async () => {
+    const [first = '', second = ''] = files('parquet');
+    damage(first, statSync(first).size - 1);
+    truncateSync(second, statSync(second).size - 100);
+    const out = join(folder, 'all.parquet');
+    await mergeParts(files('parquet'), { out });
+    expect(readFileSync(out).equals(readFileSync(join(folder, 'whole.parquet')))).toBe(true);
+  });
 });
