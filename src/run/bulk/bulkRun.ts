@@ -13,7 +13,8 @@ import {
 } from './checkpointFile.js';
 import { Checkpoints } from './checkpoints.js';
 import { checkNameLength } from './checkNameLength.js';
-import { outputFiles, realPlace, RecordOutput, type OutputPlace } from './recordOutput.js';
+import { checkFolder, outputFiles, realPlace, type OutputPlace } from './outputPlace.js';
+import { RecordOutput } from './recordOutput.js';
 import { differences, type RunIdentity } from './runIdentity.js';
 import { lockBeside, LONGEST_LOCK_ENDING, runLock, type RunLock } from './runLock.js';
 import type { AskedRun, RunPosition, RunState } from './runState.js';
@@ -52,6 +53,8 @@ export async function openBulkRun(options: BulkOptions, format: FileFormat | 'no
   try {
     if (place !== undefined) locks.push(await runLock(lockBeside(place.path), place.name));
     locks.push(await runLock(lockBeside(path), name));
+    // not before: what another run is writing is not to be removed
+    if (place !== undefined) await checkFolder(place);
   } catch (error) {
     for (const lock of locks) lock.release();
     throw error;

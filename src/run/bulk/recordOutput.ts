@@ -1,40 +1,13 @@
-import { mkdir, open, realpath, rename, stat, type FileHandle } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { mkdir, open, rename, stat, type FileHandle } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { crc32 } from 'node:zlib';
 import type { Block, BlockFormat } from '../../report/blocks/blockFormat.js';
-import type { FileFormat } from '../../report/fileFormat.js';
-import { destination, OutputError } from '../../report/outputFile.js';
+import { OutputError } from '../../report/outputFile.js';
 import { systemReason } from '../../report/systemReason.js';
 import { unlinkQuietly } from '../../report/unlinkQuietly.js';
+import { fileIn, partialOf, type OutputPlace } from './outputPlace.js';
 import { notAsLeft, readBlocks, readBytes } from './readBlocks.js';
 import type { FinishedFile, OutputState, RangeBlock } from './runState.js';
-
-/** Where records go. */
-export interface OutputPlace {
-  /** The file; with `split`, the folder. */
-  readonly path: string;
-  /** What messages call it. */
-  readonly name: string;
-  readonly format: FileFormat;
-  /** Into so many files of about equally many rows. */
-  readonly split: number | undefined;
-}
-
-/** All files that writing records to a place makes, but for its lock. */
-export function outputFiles(place: OutputPlace): string[] {
-  const files = Array.from({ length: place.split ?? 1 }, (_, file) => resolve(fileIn(place, file)));
-  return files.flatMap((file) => [file, partialOf(file)]);
-}
-
-function fileIn({ path, format, split }: OutputPlace, file: number): string {
-  if (split === undefined) return path;
-  const digits = String(split).length;
-  return join(path, `part-${String(file + 1).padStart(digits, '0')}-of-${split}.${format}`);
-}
-
-function partialOf(file: string): string {
-  return `${file}.partial`;
-}
 
 /** Bytes of a finished file that are read at once. */
 const PIECE = 2 ** 22;
@@ -234,21 +207,6 @@ export class RecordOutput {
       });
     }
   }
-}
-
-/**
- * The place with symbolic links followed, so that a finished file replaces what a link leads to and not the link.
- *
- * @throws OutputError where something other than a file (a folder, with `split`) is there
- */
-export async function realPlace(place: OutputPlace): Promise<OutputPlace> {
-  if (place.split !== undefined) {
-    const found = await stat(place.path).catch(() => undefined);
-    if (found !== undefined && !found.isDirectory())
-      throw new OutputError(`cannot write ${place.path}: it is a file; with --split it is to be a folder`);
-    return found === undefined ? place : { ...place, path: await realpath(place.path) };
-  }
-  return { ...place, path: await destination(place.path) };
 }
 
 /** @throws Error where a file is not the one that was finished */

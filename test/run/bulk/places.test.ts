@@ -67,6 +67,46 @@ describe('a checkpoint takes no other place', () => {
   });
 });
 
+describe('a folder of files', () => {
+  const names = (out: string) => readdirSync(join(folder, out)).toSorted();
+  const inFolder = (out: string, file: string) => join(folder, out, file);
+
+  test.each<[string, string, string]>([
+    ['another number of files', 'part-1-of-3.csv', 'part-1-of-3.csv'],
+    ['another number of digits', 'part-02-of-12.csv', 'part-02-of-12.csv'],
+    ['another format', 'part-2-of-2.jsonl.gz', 'part-2-of-2.jsonl.gz'],
+    ['another number of files, and was killed', 'part-1-of-5.csv.partial', 'part-1-of-5.csv.partial'],
+    ['several of them', 'part-1-of-3.csv part-2-of-3.csv', 'part-1-of-3.csv, …'],
+  ])('that has those of a run into %s is refused', async (_, left, shown) => {
+    const out = 'split.csv';
+    mkdirSync(join(folder, out));
+    const files = left.split(' ');
+    for (const file of files) writeFileSync(inFolder(out, file), 'of before');
+    for (const resume of [false, true]) {
+      const refused = run({ out, split: 2, resume });
+      await expect(refused).rejects.toThrow(OutputError);
+      await expect(refused).rejects.toThrow(
+        `cannot write ${join(folder, out)}: it has files of another run (${shown}); remove them, or give --out another name`,
+      );
+    }
+    expect(names(out)).toEqual(files);
+    rmSync(join(folder, out), { recursive: true });
+    expect(Object.keys(contents())).toEqual(['kept.old', 'notes.txt']);
+  });
+
+  test('that has those of a run like it, and of anything else, has the files replaced', async () => {
+    const out = 'again.csv';
+    mkdirSync(join(folder, out));
+    const others = ['notes.csv', 'part-1-of-2.txt', 'part-1.csv'];
+    for (const file of [...others, 'part-1-of-2.csv', 'part-2-of-2.csv.partial'])
+      writeFileSync(inFolder(out, file), 'of before');
+    for (const resume of [false, true]) await run({ out, split: 2, resume });
+    expect(names(out)).toEqual([...others, 'part-1-of-2.csv', 'part-2-of-2.csv'].toSorted());
+    expect(readFileSync(inFolder(out, 'part-1-of-2.csv'), 'utf8')).toContain('index,');
+    rmSync(join(folder, out), { recursive: true });
+  });
+});
+
 // elsewhere the names themselves decide, and other limits of a path
 describe.skipIf(process.platform === 'win32')('a name that leaves no room for the files beside it is refused', () => {
   // longest additions first: the lock of the checkpoint while it is made, that of the records, the checkpoint of a split
