@@ -1,10 +1,11 @@
-import { mkdir, open, rename, stat, type FileHandle } from 'node:fs/promises';
+import { open, rename, stat, type FileHandle } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { crc32 } from 'node:zlib';
 import type { Block, BlockFormat } from '../../report/blocks/blockFormat.js';
 import { OutputError } from '../../report/outputFile.js';
 import { systemReason } from '../../report/systemReason.js';
 import { unlinkQuietly } from '../../report/unlinkQuietly.js';
+import { makeFolder } from '../makeFolder.js';
 import { fileIn, partialOf, type OutputPlace } from './outputPlace.js';
 import { notAsLeft, readBlocks, readBytes } from './readBlocks.js';
 import type { FinishedFile, OutputState, RangeBlock } from './runState.js';
@@ -50,7 +51,7 @@ export class RecordOutput {
   static async begin(place: OutputPlace, format: BlockFormat, total: number): Promise<RecordOutput> {
     const output = new RecordOutput(place, format, total);
     await output.#attempt(async () => {
-      if (place.split !== undefined) await mkdir(place.path, { recursive: true });
+      if (place.split !== undefined) await makeFolder(place.path);
       await output.#start();
     });
     return output;

@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { RootDatabase } from 'lmdb';
 import { systemReason } from '../../report/systemReason.js';
-import { makeFolder } from './makeFolder.js';
+import { makeFolder } from '../makeFolder.js';
 
 /** What the process of a store is told. */
 export type ToStore =

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { makeFolder } from '../../../src/run/evaluators/makeFolder.js';
+import { makeFolder } from '../../../src/run/makeFolder.js';
 import { resultStore } from '../../../src/run/evaluators/resultStore.js';
 
 let folder = '';
