@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 import { open, readFile, rename, unlink } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
 import { OutputError } from '../../report/outputFile.js';
 import { systemReason } from '../../report/systemReason.js';
 import { unlinkQuietly } from '../../report/unlinkQuietly.js';
 import type { RunState } from './runState.js';
+import { syncFolder } from './syncFolder.js';
 
 const KIND = 'nascost checkpoint ';
 /** What stands before the state: it names the format, so that another file is told from a damaged one. */
@@ -42,6 +44,7 @@ export async function writeCheckpoint(path: string, state: RunState): Promise<vo
       if (error.code !== 'ENOENT') throw error;
     });
     await rename(`${path}.new`, path);
+    await syncFolder(dirname(path));
   } catch (error) {
     throw new OutputError(`cannot write ${path}: ${systemReason(error, 'write')}`, { cause: error });
   } finally {

@@ -1,5 +1,5 @@
 import { open, rename, stat, type FileHandle } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { crc32 } from 'node:zlib';
 import type { Block, BlockFormat } from '../../report/blocks/blockFormat.js';
 import { OutputError } from '../../report/outputFile.js';
@@ -9,6 +9,7 @@ import { makeFolder } from '../makeFolder.js';
 import { fileIn, partialOf, type OutputPlace } from './outputPlace.js';
 import { notAsLeft, readBlocks, readBytes } from './readBlocks.js';
 import type { FinishedFile, OutputState, RangeBlock } from './runState.js';
+import { syncFolder } from './syncFolder.js';
 
 /** Bytes of a finished file that are read at once. */
 const PIECE = 2 ** 22;
@@ -27,6 +28,9 @@ export class RecordOutput {
   #blocks: RangeBlock[] = [];
   /** CRC-32 of the file so far. */
   #check = 0;
+  /** Finished files, and folders whose names have changed, that a power cut may take back. */
+  #unsyncedFiles: string[] = [];
+  readonly #unsyncedFolders = new Set<string>();
   /** Without checkpoints, what is left of an ended process is of no use. */
   readonly #cleanUp = () => {
     if (this.#handle !== undefined && !this.isKept) unlinkQuietly(this.#partial);
@@ -51,7 +55,10 @@ export class RecordOutput {
   static async begin(place: OutputPlace, format: BlockFormat, total: number): Promise<RecordOutput> {
     const output = new RecordOutput(place, format, total);
     await output.#attempt(async () => {
-      if (place.split !== undefined) await makeFolder(place.path);
+      if (place.split !== undefined) {
+        await makeFolder(place.path);
+        output.#unsyncedFolders.add(dirname(place.path));
+      }
       await output.#start();
     });
     return output;
@@ -90,7 +97,7 @@ export class RecordOutput {
   /** What a checkpoint must know, once all that has been written is on the disk. */
   async state(): Promise<OutputState> {
     return this.#attempt(async () => {
-      await this.#handle?.sync();
+      await this.#sync();
       return {
         finished: this.#finished,
         path: resolve(this.#path),
@@ -106,13 +113,17 @@ export class RecordOutput {
     await this.#attempt(async () => {
       while (this.#file < this.#files - 1) await this.#next();
       await this.#complete();
+      if (this.isKept) await this.#sync();
     });
     process.removeListener('exit', this.#cleanUp);
   }
 
   /** Makes the file so far whole, to be gone on with later. */
   async pause(): Promise<void> {
-    await this.#attempt(() => this.#complete());
+    await this.#attempt(async () => {
+      await this.#complete();
+      if (this.isKept) await this.#sync();
+    });
     process.removeListener('exit', this.#cleanUp);
   }
 
@@ -150,6 +161,7 @@ export class RecordOutput {
 
   async #start(): Promise<void> {
     this.#handle = await open(this.#partial, 'w');
+    this.#unsyncedFolders.add(dirname(this.#partial));
     this.#length = 0;
     this.#blocks = [];
     this.#check = 0;
@@ -167,8 +179,23 @@ export class RecordOutput {
     const handle = this.#handle;
     this.#handle = undefined;
     if (this.isKept) await handle?.sync();
+    else this.#unsyncedFiles.push(this.#path);
     await handle?.close();
-    await rename(this.#partial, this.#path);
+    await this.#rename(this.#partial, this.#path);
+  }
+
+  async #rename(from: string, to: string): Promise<void> {
+    await rename(from, to);
+    this.#unsyncedFolders.add(dirname(to));
+  }
+
+  /** Once there is a checkpoint, it speaks of all that was written before, too. */
+  async #sync(): Promise<void> {
+    await this.#handle?.sync();
+    for (const file of this.#unsyncedFiles) await syncFile(file);
+    this.#unsyncedFiles = [];
+    for (const folder of this.#unsyncedFolders) await syncFolder(folder);
+    this.#unsyncedFolders.clear();
   }
 
   /**
@@ -183,7 +210,7 @@ export class RecordOutput {
     this.#handle = handle;
     for await (const _ of readBlocks(handle, state));
     await handle.truncate(state.length);
-    if (!isPartial) await rename(this.#path, this.#partial);
+    if (!isPartial) await this.#rename(this.#path, this.#partial);
     this.#length = state.length;
     this.#check = state.check;
   }
@@ -207,6 +234,16 @@ export class RecordOutput {
         cause: error,
       });
     }
+  }
+}
+
+async function syncFile(path: string): Promise<void> {
+  // for reading alone, Windows puts nothing on the disk
+  const file = await open(path, 'r+');
+  try {
+    await file.sync();
+  } finally {
+    await file.close();
   }
 }
 
