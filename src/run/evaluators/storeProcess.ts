@@ -92,8 +92,9 @@ function reasonOf(error: unknown): string {
     return FOLDER_REASONS[String((error as NodeJS.ErrnoException).code)] ?? systemReason(error, 'write');
   const text = error instanceof Error ? error.message : String(error);
   if (text.startsWith('MDB_')) return `it is damaged; remove it to have it begun anew (${text})`;
-  // what lmdb says of a write that failed
-  if (/Commit failed|Input\/output error/.test(text)) return 'it cannot be written (disk full?)';
+  // what lmdb says of a write that failed, also where it is what it has read that makes no sense
+  if (/Commit failed|Input\/output error/.test(text))
+    return 'it is damaged, or its disk is full; remove it to have it begun anew';
   if (/No space left/.test(text)) return 'no space left on the device';
   return text;
 }

@@ -159,6 +159,19 @@ describe('the cache', () => {
     expect(stderr).toMatch(/the cache damaged is not used: it is damaged.*; remove it to have it begun anew/);
   });
 
+  test('that is damaged where a result is has none there', async () => {
+    cpSync(join(folder, 'cache'), join(folder, 'flipped'), { recursive: true });
+    const file = join(folder, 'flipped/data.mdb');
+    const bytes = readFileSync(file);
+    const { latency } = (JSON.parse(document) as { front: [{ latency: number }] }).front[0];
+    const figure = Buffer.from(Float64Array.of(latency).buffer);
+    for (let at = bytes.indexOf(figure); at >= 0; at = bytes.indexOf(figure))
+      bytes.writeUInt8(bytes.readUInt8(at) ^ 1, at);
+    writeFileSync(file, bytes);
+    expect(await nascost(folder, argvOf('flipped'))).toEqual({ stdout: document, stderr: '', code: 0 });
+    expect(takeCalls(folder).length).toBeGreaterThan(0);
+  });
+
   test('that cannot be made, or whose disk is full, is told of, and the run goes on', async () => {
     writeFileSync(join(folder, 'file'), '');
     const { stdout, stderr } = await nascost(folder, argvOf('file'));
@@ -171,7 +184,7 @@ describe('the cache', () => {
       { cwd: folder },
     );
     expect(limited.stdout === document).toBe(true);
-    expect(limited.stderr).toMatch(/the cache full is not used: .*disk full/);
+    expect(limited.stderr).toMatch(/the cache full is not used: .*its disk is full/);
     takeCalls(folder);
   });
 });
