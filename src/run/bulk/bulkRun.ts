@@ -65,7 +65,7 @@ export async function openBulkRun(options: BulkOptions, format: FileFormat | 'no
 /** @throws OutputError where a checkpoint would be written over the records, or they over it */
 function checkApart(place: OutputPlace, checkpoint: string, name: string): void {
   const written = new Set(checkpointFiles(checkpoint));
-  if (outputFiles(place).some((file) => written.has(file)))
+  if ([...outputFiles(place), lockBeside(place.path)].some((file) => written.has(file)))
     throw new OutputError(`cannot write ${name}: the records are written there; give the checkpoint another name`);
 }
 
