@@ -265,11 +265,12 @@ describe('parts that are not all of one run are refused', () => {
 describe('a sample that cannot be cut beforehand has no parts', () => {
   const ADVICE = 'instead of parts, take samples with other seeds';
 
-  test('within a budget that refuses candidates', () => {
+  test('within a budget that refuses candidates', async () => {
     const options = { ...OPTIONS, part: { index: 1, of: 2 } };
     const checks = [{ metric: 0, min: undefined, max: 1n }];
     const leg = { runnable: space.runnable, checks, candidates: 32_768n, acceptance: 0.5, count: 100 };
-    expect(() => partsOfLegs([leg], options, sampleJob(options, 100))).toThrow(
+    const plan = { count: leg.count, open: async () => leg };
+    await expect(partsOfLegs([plan], options, sampleJob(options, 100))).rejects.toThrow(
       `this sample has no parts: which candidates meet the budget is known only when those before them have been drawn; ${ADVICE}`,
     );
   });
