@@ -182,6 +182,9 @@ export class RecordOutput {
     else this.#unsyncedFiles.push(this.#path);
     await handle?.close();
     await this.#rename(this.#partial, this.#path);
+    // of a run before this one, among whose files they would be taken for its own
+    if (this.#file === 0)
+      for (let file = 1; file < this.#files; file++) unlinkQuietly(this.#fileIn(this.#place.path, file));
   }
 
   async #rename(from: string, to: string): Promise<void> {

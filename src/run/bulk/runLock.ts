@@ -83,6 +83,9 @@ async function take(path: string, temporary: string, own: Holder, output: string
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
+  // a power cut may have left none of it, or zeros
+  if (/^[^{\0]/.test(textOf(path)))
+    throw new OutputError(`cannot write ${output}: ${path} is no lock; move it, or give the output another name`);
   const holder = await livingHolder(path);
   if (holder !== undefined) throw held(holder, path, output);
   renameSync(temporary, path);

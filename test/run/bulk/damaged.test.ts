@@ -79,6 +79,21 @@ describe('a run whose file was damaged begins anew', () => {
   });
 });
 
+test('an interrupted run leaves none of the files that another one has left in its folder', async () => {
+  const out = join(newFolder(), 'out.csv');
+  await sampleReport(space, { ...PLAIN_SAMPLE, seed: 6, out, split: 4 });
+  await interrupted({ out, split: 4 }, 5000);
+  const whole = join(newFolder(), 'whole.csv');
+  await sampleReport(space, { ...PLAIN_SAMPLE, out: whole, split: 4 });
+  const names = readdirSync(out);
+  expect(names.length).toBeGreaterThan(0);
+  expect(names.length).toBeLessThan(4);
+  expect(names).toEqual(readdirSync(whole).slice(0, names.length));
+  // the last may lack rows
+  for (const name of names.slice(0, -1))
+    expect(readFileSync(join(out, name)).equals(readFileSync(join(whole, name)))).toBe(true);
+});
+
 describe('a part whose file was damaged', () => {
   let folder = '';
   const files = (ending: string) => [1, 2].map((index) => join(folder, `${index}.${ending}`));

@@ -59,12 +59,15 @@ describe('a lock', () => {
   test.runIf(existsSync('/proc/self/stat'))(
     'of a process that has ended, but that nobody has looked after, is taken over',
     async () => {
-      // the shell becomes a program that does not wait for its child
-      const parent = spawn('bash', ['-c', 'sleep 0 & echo $!; exec sleep 1000'], {
-        stdio: ['ignore', 'pipe', 'ignore'],
+      // the shell becomes a program that does not wait for its child, which ends only then
+      const parent = spawn('bash', ['-c', 'exec 3<&0; cat <&3 & echo $!; exec sleep 1000'], {
+        stdio: ['pipe', 'pipe', 'ignore'],
       });
       try {
         const id = Number(await new Promise((done) => parent.stdout.once('data', (text) => done(String(text)))));
+        while (readFileSync(`/proc/${parent.pid}/comm`, 'utf8') !== 'sleep\n')
+          await new Promise((done) => setTimeout(done, 5));
+        parent.stdin.end();
         const status = () => readFileSync(`/proc/${id}/stat`, 'utf8').split(' ');
         while (status()[2] !== 'Z') await new Promise((done) => setTimeout(done, 5));
         const [boot, numbers] = String((await ownHolder())['life']).split(' ');
@@ -96,13 +99,20 @@ describe('a lock', () => {
     },
   );
 
-  test.each(['', '{"process', '[]', '{"process":-1,"host":"x","token":"y"}', 'null'])(
-    'that is none (%j) is taken over',
+  test.each(['', '{"process', '\0\0\0\0', '{"process":-1,"host":"x","token":"y"}'])(
+    'that a power cut has left (%j) is taken over',
     async (text) => {
       writeFileSync(path, text);
       (await runLock(path, 'a.csv')).release();
     },
   );
+
+  test.each(['[]', 'what the locks cost', '\ufeff{}'])('that is another file (%j) stays', async (text) => {
+    writeFileSync(path, text);
+    await expect(runLock(path, 'a.csv')).rejects.toThrow(`cannot write a.csv: ${path} is no lock; move it`);
+    expect(readFileSync(path, 'utf8')).toBe(text);
+    rmSync(path);
+  });
 
   test('whose name is too long tells of what is locked', async () => {
     await expect(runLock(join(folder, 'x'.repeat(240)), 'x')).rejects.toThrow('cannot write x: its name is too long');
