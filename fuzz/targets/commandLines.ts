@@ -180,6 +180,7 @@ async function runLine(argv: readonly string[]): Promise<boolean> {
       err += text;
     },
     guard: () => undefined,
+    finishInterrupted: () => undefined,
     stdin: standardInput(),
     signal: AbortSignal.timeout(PATIENCE_MILLISECONDS),
     results: terminal,

@@ -42,6 +42,7 @@ async function resultsOf(text: string): Promise<string> {
       err += message;
     },
     guard: () => undefined,
+    finishInterrupted: () => undefined,
     stdin: once(''),
     signal: new AbortController().signal,
     results: terminal,

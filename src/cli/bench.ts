@@ -29,6 +29,7 @@ function declare(yargs: Argv): Argv {
 async function execute(raw: RawArguments, io: Io): Promise<number> {
   const seconds = parseReal('--seconds', raw['seconds'], 0.001, 600);
   return askSpace(raw, io, async (space) => {
+    io.finishInterrupted();
     const rates: MeasuredRate[] = [];
     for await (const rate of measureSpace(space, { seconds, signal: io.signal })) rates.push(rate);
     if (io.signal.aborted) return INTERRUPTED;

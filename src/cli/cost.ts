@@ -54,6 +54,7 @@ async function execute(raw: RawArguments, io: Io): Promise<number> {
   const { options: evaluators } = await evaluatorArguments(raw, io);
   const options = { ...evaluators, workers: workersOption(raw), signal: io.signal };
   const space = await openSpace(String(raw['space']), costOptions(raw));
+  io.finishInterrupted();
   if (raw['input'] !== undefined) {
     const lines = inputStream(String(raw['input']), io);
     return withEvaluation(space, options, io, (evaluation) =>

@@ -12,7 +12,12 @@ export interface Io {
    * @param words what is said then, of what was thrown, or of an end without that
    */
   guard(words: (thrown: { readonly value: unknown } | undefined) => string): void;
-  /** Aborted by the first interrupt. */
+  /**
+   * There is something to finish, or to clear away, from now on: the first interrupt aborts `signal`. Until then it ends the process, however
+   * busy that is.
+   */
+  finishInterrupted(): void;
+  /** Aborted by the first interrupt, once that is asked for. */
   readonly signal: AbortSignal;
   readonly results: Terminal;
   readonly messages: Terminal;

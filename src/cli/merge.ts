@@ -31,6 +31,7 @@ async function execute(raw: RawArguments, io: Io): Promise<number> {
   const out = raw['out'] === undefined ? undefined : String(raw['out']);
   if (out !== undefined) checkFormat(out);
   const space = raw['space'] === undefined ? undefined : String(raw['space']);
+  if (out !== undefined) io.finishInterrupted();
   const merged = await mergeParts((raw['parts'] as unknown[]).map(String), { out, space });
   return printReport(merged, undefined, raw, io);
 }

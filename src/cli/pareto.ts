@@ -72,6 +72,7 @@ async function execute(raw: RawArguments, io: Io): Promise<number> {
   const files = rowFiles(raw, io);
   const path = raw['out'] === undefined ? undefined : String(raw['out']);
   const format = path === undefined ? undefined : textFormat(path);
+  if (path !== undefined) io.finishInterrupted();
   // before anything is read: a file that cannot be written should fail at once
   const file = path === undefined ? undefined : await outputFile(path);
   try {

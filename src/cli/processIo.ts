@@ -9,8 +9,9 @@ export interface ProcessIo extends Io {
 }
 
 /**
- * The real process. The first interrupt, or the first SIGTERM of a scheduler, aborts `controller`: what is complete can
- * still be written. The second ends the process.
+ * The real process. Once a command has something to finish, the first interrupt, or the first SIGTERM of a scheduler, aborts `controller`:
+ * what is complete can still be written. The second ends the process. Before that, the system does: a handler would have to wait for its turn,
+ * which it does not get while a space is compiled.
  */
 export function processIo(controller: AbortController): ProcessIo {
   let closed = false;
@@ -32,13 +33,20 @@ export function processIo(controller: AbortController): ProcessIo {
   });
   // messages that nobody reads are not worth a failure
   process.stderr.on('error', () => undefined);
-  for (const [signal, code] of INTERRUPTIONS) {
-    process.on(signal, () => {
-      if (controller.signal.aborted) exit(code);
-      process.stderr.write('nascost: finishing what is under way; interrupt again to stop at once\n');
-      controller.abort();
-    });
-  }
+  let isHandled = false;
+  const finishInterrupted = () => {
+    if (isHandled) return;
+    isHandled = true;
+    for (const [signal, code] of INTERRUPTIONS) {
+      process.on(signal, () => {
+        if (controller.signal.aborted) exit(code);
+        process.stderr.write('nascost: finishing what is under way; interrupt again to stop at once\n');
+        controller.abort();
+      });
+    }
+  };
+  // signals that it does not handle are lost on the first process of a container
+  if (process.pid === 1) finishInterrupted();
   return {
     async out(chunk) {
       if (closed) throw new ClosedOutput();
@@ -61,6 +69,7 @@ export function processIo(controller: AbortController): ProcessIo {
       });
     },
     done,
+    finishInterrupted,
     signal: controller.signal,
     results: terminal(process.stdout),
     messages: terminal(process.stderr),

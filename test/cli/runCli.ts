@@ -30,6 +30,7 @@ export async function runCli(argv: readonly string[], world: CliWorld = {}): Pro
       err += text;
     },
     guard: () => undefined,
+    finishInterrupted: () => undefined,
     stdin: stream(world.stdin ?? ''),
     signal: world.signal ?? new AbortController().signal,
     results: terminal,

@@ -1,5 +1,16 @@
 import { execFile, spawn } from 'node:child_process';
-import { closeSync, existsSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { once } from 'node:events';
+import {
+  closeSync,
+  existsSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
@@ -137,6 +148,32 @@ describe('an interrupt', () => {
     const { code } = await interrupted(argv, () => existsSync(join(folder, 'a.jsonl.partial')), 2, signal);
     expect(code).toBe(exitCode);
     expect([[], ['a.jsonl.checkpoint', 'a.jsonl.partial']]).toContainEqual(readdirSync(folder));
+  });
+
+  // the first compiles nds-nasnet, for seconds without a turn of the event loop, as soon as it has written of nats-sss; the other is about to
+  test.each([
+    ['check', 'SIGINT', ['check', 'nats-sss', 'nds-nasnet']],
+    ['sample', 'SIGTERM', ['sample', 'nds-nasnet', '--no-cache', '--evaluator']],
+  ] as const)('before there is anything to finish (%s, %s) ends the process at once', async (_, signal, argv) => {
+    const evaluator = join(folder, 'told.mjs');
+    const module =
+      "export default { name: 'told', version: '1', metrics: [{ name: 'told', unit: 's' }], evaluate: () => ({ told: 1 }) };";
+    writeFileSync(evaluator, `console.log('loaded');\n${module}\n`);
+    const child = spawn(process.execPath, [BIN, ...argv, ...(argv[0] === 'sample' ? [evaluator] : [])]);
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on('data', (data: Buffer) => {
+        if (output === '') child.kill(signal);
+        output += data.toString();
+      });
+    }
+    const [code, endedBy] = await once(child, 'close');
+    expect({ code, endedBy, output }).toEqual({
+      code: null,
+      endedBy: signal,
+      output: expect.stringMatching(/^(nats-sss|loaded)/) as string,
+    });
+    expect(output).not.toMatch(/nds-nasnet|interrupt/);
   });
 
   test('ends a filter that waits for input', async () => {
