@@ -4,9 +4,11 @@ import { join } from 'node:path';
 import { METRICS } from '../cost/metrics.js';
 import { evaluateNaive } from '../diagram/evaluateNaive.js';
 import { FILE_FORMATS } from '../report/fileFormat.js';
+import { comparedLimits, type SampleLimits } from './comparedLimits.js';
 import type { CompiledSpace } from './compiledSpace.js';
 import type { SampleOptions } from './sampleOptions.js';
 import { sampleReport } from './sampleReport.js';
+import { EXACT_SPREAD_ROWS } from './spread.js';
 
 /** How fast something is done with a space. */
 export interface MeasuredRate {
@@ -31,12 +33,12 @@ export interface MeasureOptions {
 
 const SECONDS = 0.3;
 const REPEATS = 3;
-/** Runs begin with so many architectures. */
-const LEAST = 10;
 /** Times as many as one thread does in the time that is asked for. */
 const THREADED = 10;
 /** No run is longer than so many architectures. */
 const MOST = 100_000_000;
+/** Runs begin with so many. */
+const LIMITS = { least: 10, most: MOST };
 
 /**
  * Measures what a space can do on this machine: costing one by one, samples, enumeration, records in every format, alone and in
@@ -46,12 +48,18 @@ export async function* measureSpace(space: CompiledSpace, options: MeasureOption
   if (space.size === 0n) return;
   const folder = await mkdtemp(join(tmpdir(), 'nascost-bench-'));
   try {
-    let count = LEAST;
-    for (const measurement of measurements(space, folder, options.workers ?? availableParallelism())) {
-      if (options.signal?.aborted === true) return;
-      // threads take their time to start: what they do has to be much more than that
-      const rate = await measured(measurement, options, measurement.isThreaded === true ? THREADED * count : LEAST);
-      count = rate.count;
+    const { seconds = SECONDS, signal } = options;
+    let compared: SampleLimits = LIMITS;
+    for (const { what, run, role } of measurements(space, folder, options.workers ?? availableParallelism())) {
+      if (signal?.aborted === true) return;
+      let count = await longEnough(run, seconds, role === 'threads' ? compared : LIMITS);
+      // threads will do more than whose quartiles are exact
+      if (role === 'alone' && THREADED * count > EXACT_SPREAD_ROWS)
+        count = await longEnough(run, seconds, comparedLimits(EXACT_SPREAD_ROWS + 1, count, MOST));
+      const rate = await measured(what, run, options, count);
+      // they take their time to start: what they do has to be much more than that
+      if (role === 'alone')
+        compared = comparedLimits(count, Math.ceil(THREADED * seconds * Math.max(...rate.runs)), MOST);
       yield rate;
     }
   } finally {
@@ -61,8 +69,8 @@ export async function* measureSpace(space: CompiledSpace, options: MeasureOption
 
 interface Measurement {
   readonly what: string;
-  /** The same as the one before, in threads. */
-  readonly isThreaded?: boolean;
+  /** Of two in a row, the same in this thread and in others. */
+  readonly role?: 'alone' | 'threads';
   /** Handles about so many architectures; returns how many, and the bytes written. */
   readonly run: (count: number, seed: number) => Promise<{ readonly done: number; readonly bytes?: number }>;
 }
@@ -77,8 +85,12 @@ function* measurements(space: CompiledSpace, folder: string, workers: number): G
   });
   yield { what: 'one by one: every layer lowered and added up', run: async (count) => oneByOne(space, count) };
   yield sampled('samples, one metric', { metrics: ['training'], objectives: [] });
-  yield sampled('samples, all metrics, with spread and front', {});
-  if (workers > 1) yield { ...sampled(`the same, ${workers} workers`, { workers }), isThreaded: true };
+  const all = sampled('samples, all metrics, with spread and front', {});
+  if (workers <= 1) yield all;
+  else {
+    yield { ...all, role: 'alone' };
+    yield { ...sampled(`the same, ${workers} workers`, { workers }), role: 'threads' };
+  }
   yield {
     what: 'enumerated, all metrics, with spread and front',
     run: async (count) => {
@@ -116,19 +128,26 @@ async function oneByOne(space: CompiledSpace, count: number): Promise<{ done: nu
   return { done: count };
 }
 
-/** Longer and longer runs, until they are long enough; then again, for the noise. */
-async function measured({ what, run }: Measurement, options: MeasureOptions, least: number): Promise<MeasuredRate> {
-  const { seconds = SECONDS, repeats = REPEATS } = options;
-  let count = least;
-  for (;;) {
+/** Longer and longer runs, until one takes so many seconds. */
+async function longEnough(run: Measurement['run'], seconds: number, { least, most }: SampleLimits): Promise<number> {
+  for (let count = least; ;) {
     const { took, done } = await timed(run, count, 0);
     // a space that ends, or a run that is long enough
-    if (took >= seconds || done < count || count >= MOST) break;
-    count = Math.min(MOST, Math.ceil(count * Math.min(20, Math.max(2, (1.2 * seconds) / took))));
+    if (took >= seconds || done < count || count >= most) return count;
+    count = Math.min(most, Math.ceil(count * Math.min(20, Math.max(2, (1.2 * seconds) / took))));
   }
+}
+
+/** So many architectures, and again, for the noise. */
+async function measured(
+  what: string,
+  run: Measurement['run'],
+  options: MeasureOptions,
+  count: number,
+): Promise<MeasuredRate> {
   const runs: number[] = [];
   let last: { done: number; bytes?: number } = { done: 0 };
-  for (let i = 1; i <= repeats && options.signal?.aborted !== true; i++) {
+  for (let i = 1; i <= (options.repeats ?? REPEATS) && options.signal?.aborted !== true; i++) {
     const { took, ...rest } = await timed(run, count, i);
     runs.push(rest.done / took);
     last = rest;
