@@ -1,8 +1,8 @@
 import { LRUCache } from 'lru-cache';
 import type { Choice, Combine, CostVector, Exact, Graph, GraphNode, Invalid, NodeId } from '../types.js';
-import { combiner, product } from '../cost/exact.js';
+import { max, product, sum } from '../cost/exact.js';
 import { costSinks, type CostSink } from './costSinks.js';
-import { coneNodes, evaluateNode } from './evaluateNaive.js';
+import { evaluateNode } from './evaluateNaive.js';
 import { isInvalid } from '../network/invalid.js';
 
 /** Hits and misses of a memo. */
@@ -25,6 +25,8 @@ interface Sink extends CostSink {
   readonly varying: readonly NodeId[];
   /** Names the function and the constants among its inputs. */
   readonly name: string;
+  /** What the varying inputs depend on, themselves included, in order, without what an earlier sink has in its cone. */
+  readonly cone: readonly NodeId[];
 }
 
 /**
@@ -37,35 +39,37 @@ export class WideEvaluator {
   readonly #graph: Graph;
   readonly #combine: readonly Combine[];
   readonly #sinks: readonly Sink[];
-  /** What the sinks depend on, in order, without the sinks. */
-  readonly #cone: readonly NodeId[];
   readonly #values: unknown[];
   readonly #memo: LRUCache<string, CostVector>;
 
   /** @param wide indices into graph.layers */
-  constructor(graph: Graph, wide: readonly number[], combine: readonly Combine[], max = MOST_KEPT) {
+  constructor(graph: Graph, wide: readonly number[], combine: readonly Combine[], mostKept = MOST_KEPT) {
     this.#graph = graph;
     this.#combine = combine;
     const asked = new Set(wide);
     const others = new Set(graph.layers.flatMap((layer, i) => (asked.has(i) ? [] : [layer.cost])));
     this.#sinks = sinksOf(graph, others);
-    const read = this.#sinks.flatMap((sink) => sink.varying);
-    this.#cone = coneNodes(graph, read).filter((id) => graph.nodes[id]?.kind !== 'constant');
     this.#values = graph.nodes.map((node) => (node.kind === 'constant' ? node.value : undefined));
-    this.#memo = new LRUCache({ max });
+    this.#memo = new LRUCache({ max: mostKept });
   }
 
-  /** The layers' total under a choice, or the first Invalid among them. */
-  cost(choice: Choice): CostVector | Invalid {
+  /**
+   * The layers' total under a choice, or the first Invalid among them. Once a figure is above its limit, what follows is left out: figures
+   * grow with every layer.
+   *
+   * @param limits of figures; none where undefined
+   */
+  cost(choice: Choice, limits: readonly (Exact | undefined)[] = []): CostVector | Invalid {
+    const { nodes } = this.#graph;
     const values = this.#values;
     const read = (input: NodeId) => values[input];
-    for (const id of this.#cone)
-      values[id] = evaluateNode(this.#graph, choice, this.#graph.nodes[id] as GraphNode, read);
     const total: Exact[] = this.#combine.map(() => 0);
     for (const sink of this.#sinks) {
+      for (const id of sink.cone) values[id] = evaluateNode(this.#graph, choice, nodes[id] as GraphNode, read);
       const cost = this.#costOf(sink);
       if (isInvalid(cost)) return cost;
       this.#add(total, cost, sink.times);
+      if (limits.some((limit, metric) => limit !== undefined && (total[metric] as Exact) > limit)) break;
     }
     return total;
   }
@@ -89,20 +93,25 @@ export class WideEvaluator {
   }
 
   #add(total: Exact[], cost: CostVector, times: number): void {
-    for (const [metric, how] of this.#combine.entries()) {
+    for (let metric = 0; metric < total.length; metric++) {
+      const before = total[metric] as Exact;
       const figure = cost[metric] as Exact;
-      total[metric] = combiner(how)(total[metric] as Exact, how === 'max' ? figure : product(figure, times));
+      total[metric] =
+        this.#combine[metric] === 'max'
+          ? max(before, figure)
+          : sum(before, times === 1 ? figure : product(figure, times));
     }
   }
 }
 
 function sinksOf(graph: Graph, others: ReadonlySet<NodeId>): Sink[] {
   const functions = new Map<Apply['apply'], number>();
+  const seen = new Set<NodeId>();
   return costSinks(graph, others).map(({ node, times }) => {
     const found = graph.nodes[node] as GraphNode;
     if (found.kind !== 'apply') {
       const cost = found.kind === 'constant' ? found.value : undefined;
-      return { node, times, apply: () => cost, inputs: [], varying: [], name: `constant ${node}` };
+      return { node, times, apply: () => cost, inputs: [], varying: [], name: `constant ${node}`, cone: [] };
     }
     const { apply, inputs } = found;
     if (!functions.has(apply)) functions.set(apply, functions.size);
@@ -111,6 +120,21 @@ function sinksOf(graph: Graph, others: ReadonlySet<NodeId>): Sink[] {
       return each?.kind === 'constant' ? JSON.stringify(each.value) : '';
     });
     const varying = inputs.filter((input) => graph.nodes[input]?.kind !== 'constant');
-    return { node, times, apply, inputs, varying, name: `${functions.get(apply)}(${constants.join()})` };
+    const name = `${functions.get(apply)}(${constants.join()})`;
+    return { node, times, apply, inputs, varying, name, cone: newNodes(graph, varying, seen) };
   });
+}
+
+/** What some nodes depend on, themselves included, in order, and has not been seen; constants, which keep their value, are left out. */
+function newNodes(graph: Graph, ids: readonly NodeId[], seen: Set<NodeId>): NodeId[] {
+  const found: NodeId[] = [];
+  const open = [...ids];
+  for (let id = open.pop(); id !== undefined; id = open.pop()) {
+    const node = graph.nodes[id];
+    if (seen.has(id) || node?.kind === 'constant') continue;
+    seen.add(id);
+    found.push(id);
+    if (node?.kind === 'apply') open.push(...node.inputs);
+  }
+  return found.toSorted((a, b) => a - b);
 }

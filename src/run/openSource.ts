@@ -17,7 +17,7 @@ export function openSource(space: ShardSpace, job: Pick<Job, 'selection' | 'metr
   const layouts = wanted.map((metric) => drawn.metrics[metric] as MetricColumns);
   const evaluator = columnEvaluator(drawn, wanted, selection);
   const { choose, chooseInOrder } = openChooser(space, selection);
-  const wide = wideCosts(space);
+  const wide = wideCosts(space, checks);
   const choice: Choice = new Int32Array(space.decisions.length);
   const costs = (lo: number, hi: number, lend: boolean): ExactColumn[] => {
     const columns = lend ? evaluator.lend(hi - lo) : evaluator.columns.map(() => new Float64Array(hi - lo));

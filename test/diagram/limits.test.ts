@@ -87,6 +87,40 @@ describe('wide layers', () => {
     expect(wideSpaces).toBeGreaterThan(50);
   });
 
+  it('are priced until a figure is above its limit, and wholly where none is', () => {
+    let [within, above, spared] = [0, 0, 0];
+    const limits = fc.tuple(...COMBINE.map(() => fc.option(fc.nat({ max: 60 }), { nil: undefined })));
+    fc.assert(
+      fc.property(entangled, limits, (graph, most) => {
+        const wide = graph.layers.map((_, layer) => layer);
+        const [limited, whole] = [0, 1].map(() => new WideEvaluator(graph, wide, COMBINE, 4)) as [
+          WideEvaluator,
+          WideEvaluator,
+        ];
+        const { diagram } = compileDiagram(graph, { combine: COMBINE });
+        const choice = new Int32Array(graph.decisions.length);
+        const isAbove = (cost: CostVector) =>
+          most.some((limit, metric) => limit !== undefined && (cost[metric] as Exact) > limit);
+        for (let index = 0n; index < diagram.size; index++) {
+          unrank(diagram, index, choice);
+          const expected = whole.cost(choice) as CostVector;
+          const cost = limited.cost(choice, most) as CostVector;
+          if (isAbove(expected)) {
+            above++;
+            expect(isAbove(cost)).toBe(true);
+          } else {
+            within++;
+            expect(cost).toEqual(expected);
+          }
+        }
+        const asked = ({ counts }: WideEvaluator) => counts.hits + counts.misses;
+        spared += asked(whole) - asked(limited);
+      }),
+      { numRuns: 50, seed: 1 },
+    );
+    expect(Math.min(within, above, spared)).toBeGreaterThan(500);
+  });
+
   it('are found at once where a factor reads decisions with too many combinations', () => {
     const builder = new GraphBuilder();
     const domain = (n: number) => Array.from({ length: n }, (_, i) => i);
