@@ -1,3 +1,4 @@
+import { gather } from '../diagram/gather.js';
 import type { Exact } from '../types.js';
 
 /** Figures of one metric, a row per architecture: floats where the largest figure of the space is below 2^53, bigints otherwise. */
@@ -17,9 +18,7 @@ export function takeRows(column: ExactColumn, rows: Uint32Array): ExactColumn {
 
 /** As `takeRows`, of floats. */
 export function takeFloats(column: Float64Array, rows: Uint32Array): Float64Array {
-  const taken = new Float64Array(rows.length);
-  for (let i = 0; i < rows.length; i++) taken[i] = column[rows[i] as number] as number;
-  return taken;
+  return gather(new Float64Array(rows.length), column, rows);
 }
 
 /** Columns of one metric, one after the other. */

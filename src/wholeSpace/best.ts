@@ -1,5 +1,6 @@
 import TinyQueue from 'tinyqueue';
 import { compare } from '../cost/exact.js';
+import { gather } from '../diagram/gather.js';
 import { pathCount } from '../diagram/pathCounts.js';
 import { unrank } from '../diagram/unrank.js';
 import type { Choice, Diagram } from '../types.js';
@@ -148,6 +149,6 @@ function byGoal(labels: Labels): Labels {
   );
   return {
     ...labels,
-    figures: labels.figures.map((column) => Float64Array.from(rows, (row) => column[row] as number)),
+    figures: labels.figures.map((column) => gather(new Float64Array(rows.length), column, rows)),
   };
 }

@@ -1,4 +1,5 @@
 import { layDiagram } from '../diagram/diagram.js';
+import { gather } from '../diagram/gather.js';
 import { countPaths } from '../diagram/pathCounts.js';
 import type { Diagram } from '../types.js';
 
@@ -53,7 +54,7 @@ export function deriveDiagram(source: Diagram, derivation: Derivation): Derived 
     arcChild,
     arcValue: origin.map((arc) => source.arcValue[arc] as number),
     metrics: source.metrics,
-    columns: source.columns.map((column) => Float64Array.from(origin, (arc) => column[arc] as number)),
+    columns: source.columns.map((column) => gather(new Float64Array(origin.length), column, origin)),
     base: [...source.base],
     countLimbs: countPaths(kept.nodes, arcStart, arcChild),
   });

@@ -1,3 +1,4 @@
+import { gather } from '../diagram/gather.js';
 import { paretoFront } from '../pareto/paretoFront.js';
 import type { Choice, Diagram } from '../types.js';
 import type { Dimension, Dimensions } from './dimension.js';
@@ -175,9 +176,9 @@ function nonDominated({ figures, count }: Labels): ArrayLike<number> {
 function keep(labels: Labels, rows: ArrayLike<number>): Labels {
   return {
     count: rows.length,
-    figures: labels.figures.map((column) => Float64Array.from(rows, (row) => column[row] as number)),
-    arcs: Uint32Array.from(rows, (row) => labels.arcs[row] as number),
-    next: Uint32Array.from(rows, (row) => labels.next[row] as number),
+    figures: labels.figures.map((column) => gather(new Float64Array(rows.length), column, rows)),
+    arcs: gather(new Uint32Array(rows.length), labels.arcs, rows),
+    next: gather(new Uint32Array(rows.length), labels.next, rows),
   };
 }
 
