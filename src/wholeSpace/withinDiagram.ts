@@ -29,7 +29,7 @@ export function* withinDiagram({ diagram, constraints }: Bounded, cap: number): 
     states.open(node);
     yield undefined;
   }
-  return states.close();
+  return yield* states.close();
 }
 
 /**
@@ -98,7 +98,8 @@ class States {
     stateStart[node + 1] = this.nodes.length;
   }
 
-  close(): Within {
+  /** With a turn between its passes, each of which takes up to a second. */
+  *close(): Work<Within> {
     const { diagram, doubtful } = this;
     const terminal = diagram.nodeCount - 1;
     const first = this.stateStart[terminal] as number;
@@ -113,18 +114,22 @@ class States {
     this.arcChild.forEach((child, arc) => {
       if (child >= first && this.isDoubtful(child)) doubtful.add(arc);
     });
+    yield undefined;
     const derived = deriveDiagram(diagram, derivation);
+    yield undefined;
     const exact = doubtful.size === 0;
     const withoutDoubt = () => ({
       ...derivation,
       arcChild: arcChild.map((child, arc) => (doubtful.has(arc) ? -1 : child)),
     });
+    const certain = exact
+      ? derived.diagram.size
+      : countPathsOver(derived.diagram, (arc) => !doubtful.has(derived.arcs[arc] as number));
+    yield undefined;
     return {
       diagram: derived.diagram,
       exact,
-      certain: exact
-        ? derived.diagram.size
-        : countPathsOver(derived.diagram, (arc) => !doubtful.has(derived.arcs[arc] as number)),
+      certain,
       inner: () => (exact ? derived.diagram : deriveDiagram(diagram, withoutDoubt()).diagram),
     };
   }

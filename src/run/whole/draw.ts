@@ -67,9 +67,11 @@ export function* prepareDraw(
   if (shardSpace.wide.length > 0)
     return { runnable: open(diagram), checks, acceptance: 1, within: { lower: 0n, upper: diagram.size } };
   const bounded = boundDiagram(diagram, bounds);
+  yield undefined;
   const tried = (drawn: Diagram) => tryCandidates({ ...shardSpace, drawn }, checks);
   const mayBePlain = bounded.constraints.length > 0 && bounded.diagram.arcCount > SMALL_ARCS;
   const plain = mayBePlain ? tried(bounded.diagram) : 0;
+  yield undefined;
   if (plain >= worthDrawing) {
     const within = purpose === 'tell' ? { lower: 0n, upper: bounded.diagram.size } : yield* roughly(bounded);
     return { runnable: open(bounded.diagram), checks, acceptance: plain, within };

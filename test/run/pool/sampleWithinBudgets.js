@@ -44,7 +44,7 @@ for (const { space: name, ...how } of CASES) {
       failures: failures.length,
       isSameAsColumns: inRecords.join() === columns.join(),
       text,
-      figures: `${front.map(({ index }) => index)} ${JSON.stringify([...spread])}`,
+      figures: `${[...front].map(({ index }) => index)} ${JSON.stringify([...spread])}`,
     });
   }
   const [first] = runs;
