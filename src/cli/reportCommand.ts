@@ -6,7 +6,7 @@ import { MOST_FRONT } from '../run/bulk/sampleSums.js';
 import type { CompiledSpace } from '../run/compiledSpace.js';
 import type { Objective } from '../run/front.js';
 import type { RunAssumptions } from '../run/pricing/readRun.js';
-import type { RunPart, SampleOptions } from '../run/sampleOptions.js';
+import { OBJECTIVES, type RunPart, type SampleOptions } from '../run/sampleOptions.js';
 import { sampleReport, type SampleProgress, type SampleReport } from '../run/sampleReport.js';
 import { DONE, INTERRUPTED, SOME_FAILED, UsageError, type RawArguments } from './command.js';
 import { declareEvaluators, type EvaluatorArguments } from './evaluatorArguments.js';
@@ -162,11 +162,7 @@ function objectives(raw: RawArguments, measures: readonly string[]): Objective[]
   ];
   const twice = given.find(({ metric }, i) => given.findIndex((other) => other.metric === metric) !== i);
   if (twice !== undefined) throw new UsageError(`${twice.metric} is an objective twice`);
-  if (given.length > 0) return given;
-  return [
-    { metric: 'training', direction: 'min' },
-    { metric: 'params', direction: 'max' },
-  ];
+  return given.length > 0 ? given : [...OBJECTIVES];
 }
 
 function terminalProgress(io: Io): SampleProgress {

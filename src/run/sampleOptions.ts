@@ -1,7 +1,9 @@
 import { FILE_FORMATS, type FileFormat } from '../report/fileFormat.js';
 import type { Ties } from '../pareto/paretoFront.js';
+import { METRICS } from '../cost/metrics.js';
 import type { Metric } from '../types.js';
 import { checkOptions, checkValue, type OptionRules } from './checkOptions.js';
+import type { CompiledSpace } from './compiledSpace.js';
 import { RequestError } from './errors.js';
 import { EVALUATOR_RULES, type EvaluatorOptions } from './evaluators/evaluatorOptions.js';
 import type { Objective } from './front.js';
@@ -11,6 +13,7 @@ import type { RunOptions } from './runJob.js';
 import type { DrawOptions } from './whole/questions.js';
 import { shownPath } from './shownPath.js';
 
+/** What a report is of. In the library every one may be left out; they are then as those of `nascost sample`, or of `nascost enumerate`. */
 export interface SampleOptions extends RunOptions, DrawOptions, EvaluatorOptions {
   readonly count: number;
   /** 0 to 2^53 - 1. */
@@ -64,15 +67,48 @@ const REPORT_RULES: OptionRules<SampleOptions> = {
   ...DRAW_RULES,
   ...EVALUATOR_RULES,
 };
-const NEEDED = ['count', 'seed', 'by', 'replace', 'objectives', 'ties', 'metrics'] as const;
+
+/** The most parameters for the least training. */
+export const OBJECTIVES: readonly Objective[] = [
+  { metric: 'training', direction: 'min' },
+  { metric: 'params', direction: 'max' },
+];
+const COUNT = 1000;
 
 const OBJECTIVE_RULES: OptionRules<Objective> = { metric: TEXT, direction: oneOf('min', 'max') };
 const MOST_PARTS = 1_000_000;
 const PART_RULES: OptionRules<RunPart> = { index: wholeNumber(1, MOST_PARTS), of: wholeNumber(1, MOST_PARTS) };
 
-/** @throws RequestError where an option is not what it should be, or makes no sense beside the others */
-export function checkSampleOptions(options: SampleOptions): void {
-  checkOptions('sampleReport', options, REPORT_RULES, NEEDED);
+/**
+ * All options, where some were given.
+ *
+ * @throws RequestError where one is not what it should be, or makes no sense beside the others
+ */
+export function sampleOptions({ size }: CompiledSpace, asked: Partial<SampleOptions>): SampleOptions {
+  checkOptions('sampleReport', asked, REPORT_RULES);
+  const { from, metrics = METRICS } = asked;
+  const given = Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== undefined));
+  const options: SampleOptions = {
+    count: from === undefined ? COUNT : countFrom(BigInt(from), size),
+    seed: 0,
+    by: 'architecture',
+    replace: false,
+    objectives: OBJECTIVES.filter(({ metric }) => metrics.some((known) => known === metric)),
+    ties: 'all',
+    metrics,
+    ...given,
+  };
+  checkTogether(options);
+  return options;
+}
+
+/** All that follow, as far as one run can do them. */
+function countFrom(from: bigint, size: bigint): number {
+  const left = size > from ? size - from : 1n;
+  return left > Number.MAX_SAFE_INTEGER ? Number.MAX_SAFE_INTEGER : Number(left);
+}
+
+function checkTogether(options: SampleOptions): void {
   options.objectives.forEach((objective, i) => {
     checkOptions(`objectives[${i}]`, objective, OBJECTIVE_RULES, ['metric', 'direction']);
   });

@@ -16,7 +16,7 @@ import { runLeg, type LegPart, type LegPlan } from './legs.js';
 import { OPENED } from './optionRules.js';
 import type { JobOptions } from './runJob.js';
 import { expectedOf, legsOf, partsOf, sampleJob } from './sampleJob.js';
-import { checkObjectives, checkSampleOptions, formatOf, type SampleOptions } from './sampleOptions.js';
+import { checkObjectives, formatOf, sampleOptions, type SampleOptions } from './sampleOptions.js';
 import type { Spread } from './spread.js';
 import type { BudgetShare } from './whole/questions.js';
 
@@ -78,12 +78,12 @@ export interface EvaluationReport extends EvaluationTally {
  */
 export async function sampleReport(
   space: CompiledSpace,
-  options: SampleOptions,
+  asked: Partial<SampleOptions> = {},
   hooks: SampleHooks = {},
 ): Promise<SampleReport> {
   const start = performance.now();
   checkValue('the space', space, OPENED);
-  checkSampleOptions(options);
+  const options = sampleOptions(space, asked);
   const evaluation = await openEvaluation(space, options);
   try {
     return await reportOf(space, options, evaluation, start, hooks);

@@ -1,6 +1,13 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { ArchitectureError, openSpace, RequestError, sampleReport, type SampleOptions } from '../../src/index.js';
+import {
+  ArchitectureError,
+  METRICS,
+  openSpace,
+  RequestError,
+  sampleReport,
+  type SampleOptions,
+} from '../../src/index.js';
 import { checkOptions, type OptionRule } from '../../src/run/checkOptions.js';
 
 const FILE = join(import.meta.dirname, '../cli/spaces/tiny.json');
@@ -143,7 +150,7 @@ describe('an architecture', () => {
 
 describe('sampleReport', () => {
   test.each([
-    [{ count: undefined }, 'sampleReport needs count; expected a whole number'],
+    [{ count: null }, 'count is null; expected a whole number'],
     [{ ties: 'al' }, 'ties is "al"; expected "all" or "first"; did you mean "all"?'],
     [{ out: 'x.json' }, 'out is "x.json"; its ending names the format: .jsonl, .csv'],
     [{ split: 2 }, 'split is about out: give both'],
@@ -178,6 +185,26 @@ describe('sampleReport', () => {
 
   test('takes what it should', async () => {
     expect((await sampleReport(tiny, REPORT)).done).toBe(5);
+  });
+
+  test('has the options of the commands where they are left out', async () => {
+    const { options, done, front } = await sampleReport(tiny);
+    expect(options).toEqual({
+      count: 1000,
+      seed: 0,
+      by: 'architecture',
+      replace: false,
+      objectives: [
+        { metric: 'training', direction: 'min' },
+        { metric: 'params', direction: 'max' },
+      ],
+      ties: 'all',
+      metrics: METRICS,
+    });
+    expect([done, front.length > 0]).toEqual([Number(tiny.size), true]);
+    const params = await sampleReport(tiny, { metrics: ['params'], seed: undefined, from: 1 });
+    expect(params.options).toMatchObject({ objectives: [{ metric: 'params', direction: 'max' }], seed: 0 });
+    expect(params.done).toBe(Number(tiny.size) - 1);
   });
 });
 
