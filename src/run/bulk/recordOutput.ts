@@ -54,13 +54,18 @@ export class RecordOutput {
    */
   static async begin(place: OutputPlace, format: BlockFormat, total: number): Promise<RecordOutput> {
     const output = new RecordOutput(place, format, total);
-    await output.#attempt(async () => {
-      if (place.split !== undefined) {
-        await makeFolder(place.path);
-        output.#unsyncedFolders.add(dirname(place.path));
-      }
-      await output.#start();
-    });
+    try {
+      await output.#attempt(async () => {
+        if (place.split !== undefined) {
+          await makeFolder(place.path);
+          output.#unsyncedFolders.add(dirname(place.path));
+        }
+        await output.#start();
+      });
+    } catch (error) {
+      await output.abandon();
+      throw error;
+    }
     return output;
   }
 
@@ -129,9 +134,9 @@ export class RecordOutput {
 
   /** Lets go of unfinished files: they stay if they are kept. After `finish` it does nothing. */
   async abandon(): Promise<void> {
+    process.removeListener('exit', this.#cleanUp);
     const handle = this.#handle;
     if (handle === undefined) return;
-    process.removeListener('exit', this.#cleanUp);
     this.#handle = undefined;
     await handle.close().catch(() => undefined);
     if (!this.isKept) unlinkQuietly(this.#partial);
@@ -176,15 +181,20 @@ export class RecordOutput {
 
   async #complete(): Promise<void> {
     await this.#write(this.#format.footer(this.#blocks));
-    const handle = this.#handle;
-    this.#handle = undefined;
-    if (this.isKept) await handle?.sync();
+    if (this.isKept) await this.#handle?.sync();
     else this.#unsyncedFiles.push(this.#path);
-    await handle?.close();
+    await this.#handle?.close();
     await this.#rename(this.#partial, this.#path);
-    // of a run before this one, among whose files they would be taken for its own
-    if (this.#file === 0)
-      for (let file = 1; file < this.#files; file++) unlinkQuietly(this.#fileIn(this.#place.path, file));
+    this.#handle = undefined;
+    if (this.#file === 0) this.#removeFormer();
+  }
+
+  /** What a run before this one has left would be taken for files of this one. */
+  #removeFormer(): void {
+    for (let file = 1; file < this.#files; file++) {
+      const path = this.#fileIn(this.#place.path, file);
+      for (const former of [path, partialOf(path)]) unlinkQuietly(former);
+    }
   }
 
   async #rename(from: string, to: string): Promise<void> {
@@ -212,8 +222,9 @@ export class RecordOutput {
     const handle = await open(isPartial ? this.#partial : this.#path, 'r+');
     this.#handle = handle;
     for await (const _ of readBlocks(handle, state));
-    await handle.truncate(state.length);
+    // before it is cut: what bears the name of a whole file is one
     if (!isPartial) await this.#rename(this.#path, this.#partial);
+    await handle.truncate(state.length);
     this.#length = state.length;
     this.#check = state.check;
   }

@@ -82,6 +82,7 @@ describe('a run whose file was damaged begins anew', () => {
 test('an interrupted run leaves none of the files that another one has left in its folder', async () => {
   const out = join(newFolder(), 'out.csv');
   await sampleReport(space, { ...PLAIN_SAMPLE, seed: 6, out, split: 4 });
+  writeFileSync(join(out, 'part-3-of-4.csv.partial'), 'of a run that was killed');
   await interrupted({ out, split: 4 }, 5000);
   const whole = join(newFolder(), 'whole.csv');
   await sampleReport(space, { ...PLAIN_SAMPLE, out: whole, split: 4 });
