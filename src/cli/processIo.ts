@@ -1,4 +1,5 @@
 import { addAbortSignal } from 'node:stream';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { systemReason } from '../report/systemReason.js';
 import { ClosedOutput, type Io, type Terminal } from './io.js';
 
@@ -51,6 +52,8 @@ export function processIo(controller: AbortController): ProcessIo {
     async out(chunk) {
       if (closed) throw new ClosedOutput();
       if (!process.stdout.write(chunk)) await settled(process.stdout);
+      // a file takes all at once; signals are to have their turn nevertheless
+      else await nextTurn();
       if (closed) throw new ClosedOutput();
     },
     err: (text) => void process.stderr.write(text),

@@ -1,9 +1,12 @@
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { METRICS } from '../cost/metrics.js';
 import { evaluateNaive } from '../diagram/evaluateNaive.js';
 import { FILE_FORMATS } from '../report/fileFormat.js';
+import { OutputError } from '../report/outputFile.js';
+import { systemReason } from '../report/systemReason.js';
 import { comparedLimits, type SampleLimits } from './comparedLimits.js';
 import type { CompiledSpace } from './compiledSpace.js';
 import type { SampleOptions } from './sampleOptions.js';
@@ -43,20 +46,25 @@ const LIMITS = { least: 10, most: MOST };
 /**
  * Measures what a space can do on this machine: costing one by one, samples, enumeration, records in every format, alone and in
  * threads. Files are written to the system's folder for temporary ones.
+ *
+ * @throws OutputError where they cannot be written
+ * @throws RequestError where the space has a layer that cannot be priced
  */
 export async function* measureSpace(space: CompiledSpace, options: MeasureOptions = {}): AsyncGenerator<MeasuredRate> {
   if (space.size === 0n) return;
-  const folder = await mkdtemp(join(tmpdir(), 'nascost-bench-'));
+  const folder = await mkdtemp(join(tmpdir(), 'nascost-bench-')).catch((error: unknown) => {
+    throw new OutputError(`cannot write to ${tmpdir()}: ${systemReason(error, 'write')}`, { cause: error });
+  });
   try {
     const { seconds = SECONDS, signal } = options;
     let compared: SampleLimits = LIMITS;
-    for (const { what, run, role } of measurements(space, folder, options.workers ?? availableParallelism())) {
-      if (signal?.aborted === true) return;
+    for (const { what, run, role } of measurements(space, folder, options)) {
       let count = await longEnough(run, seconds, role === 'threads' ? compared : LIMITS);
       // threads will do more than whose quartiles are exact
       if (role === 'alone' && THREADED * count > EXACT_SPREAD_ROWS)
         count = await longEnough(run, seconds, comparedLimits(EXACT_SPREAD_ROWS + 1, count, MOST));
       const rate = await measured(what, run, options, count);
+      if (signal?.aborted === true) return;
       // they take their time to start: what they do has to be much more than that
       if (role === 'alone')
         compared = comparedLimits(count, Math.ceil(THREADED * seconds * Math.max(...rate.runs)), MOST);
@@ -75,15 +83,17 @@ interface Measurement {
   readonly run: (count: number, seed: number) => Promise<{ readonly done: number; readonly bytes?: number }>;
 }
 
-function* measurements(space: CompiledSpace, folder: string, workers: number): Generator<Measurement> {
+function* measurements(
+  space: CompiledSpace,
+  folder: string,
+  { signal, workers = availableParallelism() }: MeasureOptions,
+): Generator<Measurement> {
+  const report = (options: Partial<SampleOptions>) => sampleReport(space, { ...DRAW, workers: 0, signal, ...options });
   const sampled = (what: string, options: Partial<SampleOptions>): Measurement => ({
     what,
-    run: async (count, seed) => {
-      const { done } = await sampleReport(space, { ...DRAW, count, seed, workers: 0, ...options });
-      return { done };
-    },
+    run: (count, seed) => report({ count, seed, ...options }),
   });
-  yield { what: 'one by one: every layer lowered and added up', run: async (count) => oneByOne(space, count) };
+  yield { what: 'one by one: every layer lowered and added up', run: (count) => oneByOne(space, count, signal) };
   yield sampled('samples, one metric', { metrics: ['training'], objectives: [] });
   const all = sampled('samples, all metrics, with spread and front', {});
   if (workers <= 1) yield all;
@@ -93,17 +103,14 @@ function* measurements(space: CompiledSpace, folder: string, workers: number): G
   }
   yield {
     what: 'enumerated, all metrics, with spread and front',
-    run: async (count) => {
-      const { done } = await sampleReport(space, { ...DRAW, replace: false, from: 0, count, seed: 0, workers: 0 });
-      return { done };
-    },
+    run: (count) => report({ replace: false, from: 0, count, seed: 0 }),
   };
   for (const format of FILE_FORMATS) {
     const out = join(folder, `records.${format}`);
     yield {
       what: `samples into .${format}`,
       run: async (count, seed) => {
-        const { done } = await sampleReport(space, { ...DRAW, count, seed, workers: 0, out });
+        const { done } = await report({ count, seed, out });
         return { done, bytes: (await stat(out)).size };
       },
     };
@@ -122,11 +129,22 @@ const DRAW = {
   metrics: METRICS,
 } as const satisfies Partial<SampleOptions>;
 
-async function oneByOne(space: CompiledSpace, count: number): Promise<{ done: number }> {
+async function oneByOne(
+  space: CompiledSpace,
+  count: number,
+  signal: AbortSignal | undefined,
+): Promise<{ done: number }> {
   const step = space.size / BigInt(count) + 1n;
-  for (let i = 0n; i < BigInt(count); i++) evaluateNaive(space.graph, space.choice((i * step) % space.size));
+  for (let done = 0; done < count; done++) {
+    if (done % TURN === 0) await nextTurn();
+    if (signal?.aborted === true) return { done };
+    evaluateNaive(space.graph, space.choice((BigInt(done) * step) % space.size));
+  }
   return { done: count };
 }
+
+/** So many one by one take milliseconds. */
+const TURN = 64;
 
 /** Longer and longer runs, until one takes so many seconds. */
 async function longEnough(run: Measurement['run'], seconds: number, { least, most }: SampleLimits): Promise<number> {
