@@ -202,14 +202,11 @@ function evaluationWarnings({ evaluation }: SampleReport): string[] {
   return [...counts, `the first that failed is architecture ${first.index}: ${first.error}`];
 }
 
-function frontWarnings({ omitted }: SampleReport): string[] {
-  const most = `more than ${MOST_FRONT} architectures`;
-  if (omitted === 'ties')
-    return [`the front has ${most}: of those that share a point, only the first is kept, as with --ties first`];
+function frontWarnings({ omitted, options: { mostFront = MOST_FRONT } }: SampleReport): string[] {
+  const had = `the front had more than ${mostFront} architectures`;
+  if (omitted === 'ties') return [`${had}: of those that share a point, only the first is kept, as with --ties first`];
   if (omitted === 'front')
-    return [
-      `the front has ${most} at points of their own: it is left out; fewer or other objectives have a smaller one`,
-    ];
+    return [`${had} at points of their own: it is left out; fewer or other objectives have a smaller one`];
   return [];
 }
 

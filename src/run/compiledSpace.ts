@@ -67,9 +67,12 @@ export interface CompiledSpace {
    * @throws ArchitectureError where the space does not hold it
    */
   indexOf(architecture: Readonly<Record<string, unknown>>): bigint;
-  /** Every metric of an architecture, exact. */
+  /**
+   * Every metric of an architecture, exact.
+   * @throws ArchitectureError where the space does not hold it; RangeError where its number is outside [0, size)
+   */
   cost(architecture: ArchitectureReference): Costs;
-  /** Index, decisions and costs. */
+  /** Index, decisions and costs; throws as `cost`. */
   costed(architecture: ArchitectureReference): CostedArchitecture;
   /**
    * The space of this one network, whose values need not be in the space's domains, nor meet its constraints: what is known
@@ -82,12 +85,14 @@ export interface CompiledSpace {
    * @throws RequestError where that file cannot be read; SpaceError with all that is wrong with it
    */
   known(): Promise<KnownNetworks>;
-  /** The layers of an architecture in the order of execution, with shapes and costs. */
+  /** The layers of an architecture in the order of execution, with shapes and costs; throws as `cost`. */
   layers(architecture: ArchitectureReference): LayerRow[];
-  /** The value that each decision takes, by index; -1 where it is inactive. */
+  /** The value that each decision takes, by index; -1 where it is inactive. Throws as `cost`. */
   choice(architecture: ArchitectureReference): Choice;
 
-  // over the whole space, or what meets a budget; see docs/whole-space.md
+  // over the whole space, or what meets a budget; see docs/whole-space.md. All of them throw RequestError where an option makes no sense or the
+  // space has layers that are priced per architecture, InfeasibleError where nothing meets the budget (but for `count`), WholeSpaceError where the
+  // answer takes too many labels, and Stopped after an interrupt
 
   /** How many architectures meet a budget. */
   count(options?: CountOptions): Promise<CountAnswer>;

@@ -1,5 +1,5 @@
 import { orderedNumbers } from '../report/exactColumn.js';
-import type { Exact } from '../types.js';
+import type { Exact, Metric } from '../types.js';
 import type { CompiledSpace } from './compiledSpace.js';
 import type { CostedArchitecture } from './costs.js';
 import type { Front } from './front.js';
@@ -46,4 +46,9 @@ export class CostedFront implements Iterable<MeasuredArchitecture> {
     const figures = this.#measures?.map((name, m) => [name, measured?.[m]?.[row] ?? NaN]);
     return figures === undefined ? costed : { ...costed, measured: Object.fromEntries(figures) };
   }
+}
+
+/** A metric, or a measure of an evaluator. */
+export function figureOf({ costs, measured }: MeasuredArchitecture, name: string): Exact {
+  return measured !== undefined && Object.hasOwn(measured, name) ? (measured[name] as number) : costs[name as Metric];
 }

@@ -70,19 +70,19 @@ export async function* runLeg(
   options: JobOptions,
   part: LegPart = wholeLeg(leg),
 ): AsyncGenerator<LegOutcome> {
+  if (isDone(leg, job, part)) return;
   const { runnable, checks, count } = leg;
   const own: Job = { ...job, checks };
   const total = candidatesOf(leg, job.selection);
+  const expected = Math.min(
+    total,
+    mayRefuse(leg, job) ? (1.1 * count) / Math.max(leg.acceptance, LEAST_ACCEPTANCE) : count,
+  );
+  const to = endOf(leg, job, part);
   const refuses = (job.evaluated?.checks.length ?? 0) > 0;
-  const isSure = checks.length === 0 && !refuses;
-  const expected = isSure
-    ? Math.min(total, count)
-    : Math.min(total, (1.1 * count) / Math.max(leg.acceptance, LEAST_ACCEPTANCE));
-  const to = isSure ? Math.min(expected, part.until) : total;
   const plenty = runnable.shardSpace.wide.length > 0 ? GIVE_UP_WIDE : GIVE_UP;
   const giveUp = refuses ? Math.min(plenty, GIVE_UP_EVALUATED / Math.max(leg.acceptance, LEAST_ACCEPTANCE)) : plenty;
   let { missing, vain } = part;
-  if (missing === 0) return;
   for await (const outcome of runJob(runnable, own, { from: part.next, to }, options, expected)) {
     const { range } = outcome;
     if ('error' in outcome) {
@@ -105,6 +105,21 @@ export async function* runLeg(
 }
 
 const LEAST_ACCEPTANCE = 0.001;
+
+/** Whether nothing of a leg is to be done behind where it goes on. */
+export function isDone(leg: Leg, job: Job, part: LegPart): boolean {
+  return part.missing === 0 || part.next >= endOf(leg, job, part);
+}
+
+/** The number behind the last candidate that may be asked for. */
+function endOf(leg: Leg, job: Job, { until }: LegPart): number {
+  const total = candidatesOf(leg, job.selection);
+  return mayRefuse(leg, job) ? total : Math.min(total, leg.count, until);
+}
+
+function mayRefuse({ checks }: Leg, { evaluated }: Job): boolean {
+  return checks.length > 0 || (evaluated?.checks.length ?? 0) > 0;
+}
 
 /** Distinct candidates end with the source; others do not. */
 export function candidatesOf({ candidates }: Leg, selection: Selection): number {

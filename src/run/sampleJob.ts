@@ -49,7 +49,7 @@ export async function partsOf(
   { selection, evaluated }: Job,
 ): Promise<LegPart[]> {
   if (part === undefined) return legs.map(wholeLeg);
-  if (legs.length > 1) throw noParts(`its strata of ${String(uniformOver)} are drawn one after the other`);
+  if (uniformOver !== undefined) throw noParts(`its strata of ${uniformOver} are drawn one after the other`);
   const leg = await legs[0]?.open();
   if ((leg !== undefined && leg.checks.length > 0) || (evaluated !== undefined && evaluated.checks.length > 0))
     throw noParts('which candidates meet the budget is known only when those before them have been drawn');

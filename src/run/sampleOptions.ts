@@ -26,6 +26,11 @@ export interface SampleOptions extends RunOptions, DrawOptions, EvaluatorOptions
   readonly from?: bigint | number | undefined;
   readonly objectives: readonly Objective[];
   readonly ties: Ties;
+  /**
+   * How many architectures the front may have; default 2^19. Where that of the samples so far has more, behind some range of them, only the
+   * first of those that share a point is kept from then on; where these are too many as well, there is no front.
+   */
+  readonly mostFront?: number | undefined;
   /** Metrics whose spread is told and that records carry; objectives must be among them. */
   readonly metrics: readonly Metric[];
   /** Every record goes to this file, whose ending names the format; with `split`, it is a folder of files. */
@@ -56,6 +61,7 @@ const REPORT_RULES: OptionRules<SampleOptions> = {
   from: INDEX,
   objectives: { expected: 'a list of { metric, direction }', holds: Array.isArray },
   ties: oneOf('all', 'first'),
+  mostFront: wholeNumber(1, 2 ** 31),
   metrics: METRIC_LIST,
   out: TEXT,
   split: wholeNumber(1, 10_000),

@@ -1,18 +1,18 @@
-import type { Exact, Metric } from '../types.js';
+import type { Metric } from '../types.js';
 import { openBulkRun } from './bulk/bulkRun.js';
 import { runIdentity } from './bulk/runIdentity.js';
 import type { FrontOmission, RunPosition } from './bulk/runState.js';
 import { SampleSums, type FailedRange } from './bulk/sampleSums.js';
-import { checkValue } from './checkOptions.js';
+import { checkOptions, checkValue, type OptionRules } from './checkOptions.js';
 import type { CompiledSpace } from './compiledSpace.js';
-import { CostedFront, type MeasuredArchitecture } from './costedFront.js';
+import { CostedFront } from './costedFront.js';
 import type { Evaluation, EvaluationCounts } from './evaluators/evaluation.js';
 import type { EvaluatorIdentity, Measure } from './evaluators/evaluator.js';
 import { splitBudget, type EvaluatedJob } from './evaluators/measures.js';
 import { openEvaluation } from './evaluators/openEvaluation.js';
 import type { RangeOutcome } from './inOrder.js';
 import type { EvaluationTally, Job, MemoStats } from './job.js';
-import { runLeg, type LegPart, type LegPlan } from './legs.js';
+import { isDone, runLeg, type LegPart, type LegPlan } from './legs.js';
 import { OPENED } from './optionRules.js';
 import type { JobOptions } from './runJob.js';
 import { expectedOf, legsOf, partsOf, sampleJob } from './sampleJob.js';
@@ -20,6 +20,7 @@ import { checkObjectives, formatOf, sampleOptions, type SampleOptions } from './
 import type { Spread } from './spread.js';
 import type { BudgetShare } from './whole/questions.js';
 
+/** Shows how far a run is. */
 export interface SampleProgress {
   update(done: number, total: number): void;
   end(): void;
@@ -27,6 +28,7 @@ export interface SampleProgress {
 
 /** What is called on the way. */
 export interface SampleHooks {
+  /** Told how many samples are done, of how many that are expected; and that no more will come. */
   readonly progress?: SampleProgress | undefined;
   /** Takes the report while the checkpoint is still there: what goes wrong on its way out is made good by `resume`. */
   deliver?(report: SampleReport): Promise<void>;
@@ -44,7 +46,7 @@ export interface SampleReport {
   readonly resumed: number;
   readonly spread: ReadonlyMap<Metric, Spread>;
   readonly front: CostedFront;
-  /** What the front lacks, since there would be more than 2^19 architectures on it. */
+  /** What the front lacks, since it had more architectures than it may (`mostFront`). */
   readonly omitted: FrontOmission;
   /** Where there are evaluators. */
   readonly evaluation: EvaluationReport | undefined;
@@ -74,7 +76,9 @@ export interface EvaluationReport extends EvaluationTally {
  * and not on how often it was ended and resumed.
  *
  * @throws RequestError where an option makes no sense, or a checkpoint is of another run
+ * @throws InfeasibleError where nothing meets the budget
  * @throws OutputError where a file cannot be written, or another run writes it
+ * @throws whatever `deliver` throws: the checkpoint stays then
  */
 export async function sampleReport(
   space: CompiledSpace,
@@ -83,6 +87,7 @@ export async function sampleReport(
 ): Promise<SampleReport> {
   const start = performance.now();
   checkValue('the space', space, OPENED);
+  checkOptions('hooks', hooks, HOOK_RULES);
   const options = sampleOptions(space, asked);
   const evaluation = await openEvaluation(space, options);
   try {
@@ -91,6 +96,14 @@ export async function sampleReport(
     await evaluation?.close();
   }
 }
+
+const HOOK_RULES: OptionRules<SampleHooks> = {
+  progress: {
+    expected: 'an object with update and end',
+    holds: (value) => typeof value === 'object' && value !== null,
+  },
+  deliver: { expected: 'a function', holds: (value) => typeof value === 'function' },
+};
 
 async function reportOf(
   space: CompiledSpace,
@@ -113,14 +126,16 @@ async function reportOf(
     const job = sampleJob(options, wanted, evaluated);
     const parts = await partsOf(legs, options, job);
     const expected = parts.reduce((sum, part) => sum + expectedOf(part), 0);
-    const sums = new SampleSums(job);
+    const sums = new SampleSums(job, options.mostFront);
     const identity = runIdentity(space, options, job, wanted);
     const asked = { file: space.file, figures: space.options, options: lasting(options), evaluated };
     const about = { space: space.runnable.shardSpace, job, identity, asked, total: expected };
     const position = await bulk.begin(about, sums);
     const resumed = sums.done;
+    let interrupted = true;
+    const whole = () => void (interrupted = false);
     try {
-      for await (const { outcome, at } of outcomes(legs, parts, position, sums, { ...options, evaluation })) {
+      for await (const { outcome, at } of outcomes(legs, parts, position, sums, { ...options, evaluation }, whole)) {
         sums.add(outcome);
         await bulk.add(outcome, at, sums);
         progress?.update(sums.done, expected);
@@ -128,7 +143,6 @@ async function reportOf(
     } finally {
       progress?.end();
     }
-    const interrupted = options.signal?.aborted === true && sums.done + sums.failed < expected;
     await bulk.end(sums, interrupted);
     // what was found is kept only then, or cannot be
     await evaluation?.close();
@@ -159,17 +173,24 @@ async function reportOf(
   }
 }
 
-/** What a run does behind a position, in order, to be added to its sums. */
+/**
+ * What a run does behind a position, in order, to be added to its sums.
+ *
+ * @param whole is told when nothing is left to be done, not when an interrupt ends it
+ */
 async function* outcomes(
   legs: readonly LegPlan[],
   parts: readonly LegPart[],
   position: RunPosition | undefined,
   sums: SampleSums,
   options: JobOptions,
+  whole: () => void,
 ): AsyncGenerator<{ readonly outcome: RangeOutcome; readonly at: RunPosition }> {
-  for (let l = position?.leg ?? 0; l < legs.length && options.signal?.aborted !== true; l++) {
+  const first = position?.leg ?? 0;
+  for (let l = first; l < legs.length; l++) {
     let part = { ...(parts[l] as LegPart), ...(position?.leg === l && position) };
     if (part.missing === 0) continue;
+    if (l > first && options.signal?.aborted === true) return;
     const leg = await (legs[l] as LegPlan).open();
     // threads that go on with what is left out take many times as long; evaluators have more important things under way
     const isStale = (job: Job) => job !== sums.job && options.evaluation === undefined;
@@ -182,17 +203,14 @@ async function* outcomes(
         if (isStale(job)) break;
       }
     } while (isStale(job));
+    if (!isDone(leg, job, part)) return;
   }
+  whole();
 }
 
 /** Without what ends with the process. */
 function lasting({ signal: _, workerFile: _file, evaluators, ...options }: SampleOptions): SampleOptions {
   return { ...options, evaluators: evaluators?.map(String) };
-}
-
-/** A metric, or a measure of an evaluator. */
-export function figureOf({ costs, measured }: MeasuredArchitecture, name: string): Exact {
-  return measured !== undefined && Object.hasOwn(measured, name) ? (measured[name] as number) : costs[name as Metric];
 }
 
 function evaluatedJob({ evaluators, measures }: Evaluation, checks: EvaluatedJob['checks']): EvaluatedJob {

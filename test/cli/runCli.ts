@@ -15,8 +15,8 @@ export interface CliWorld {
   readonly width?: number;
 }
 
-/** Runs the CLI in this process, on a world of strings. */
-export async function runCli(argv: readonly string[], world: CliWorld = {}): Promise<CliResult> {
+/** A world of strings, and what was printed into it. */
+export function testIo(world: CliWorld = {}): { io: Io; printed: () => Omit<CliResult, 'code'> } {
   let out = '';
   let err = '';
   const terminal = { isTerminal: world.width !== undefined, hasColour: false, width: world.width };
@@ -36,8 +36,14 @@ export async function runCli(argv: readonly string[], world: CliWorld = {}): Pro
     results: terminal,
     messages: { ...terminal, isTerminal: false },
   };
+  return { io, printed: () => ({ out, err }) };
+}
+
+/** Runs the CLI in this process. */
+export async function runCli(argv: readonly string[], world: CliWorld = {}): Promise<CliResult> {
+  const { io, printed } = testIo(world);
   const code = await run(argv, io);
-  return { code, out, err };
+  return { code, ...printed() };
 }
 
 async function* stream(text: string | Iterable<string>): AsyncGenerator<string> {

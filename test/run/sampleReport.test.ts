@@ -1,7 +1,7 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { METRICS, openSpace, RequestError, sampleReport, type SampleOptions } from '../../src/index.js';
 import { NONE, openText } from './whole/smallSpaces.js';
 
@@ -135,6 +135,34 @@ test('an empty space has an empty report', async () => {
 test('an interruption ends it, and says so', async () => {
   const { done, interrupted, total } = await report({ count: 1000, signal: AbortSignal.abort() });
   expect({ done, interrupted, total }).toEqual({ done: 0, interrupted: true, total: 1000 });
+});
+
+test('also where a range within a budget has failed before: its candidates are no samples', async () => {
+  const log = join(folder, 'deaths');
+  writeFileSync(log, '');
+  vi.stubEnv('LOG', log);
+  vi.stubEnv('DEATHS', JSON.stringify({ 0: 99 }));
+  const stop = new AbortController();
+  const progress = { update: (done: number) => void (done > 0 && stop.abort()), end: () => undefined };
+  const of = await openSpace('mobilenet');
+  const found = await sampleReport(
+    of,
+    {
+      count: 12_000,
+      budget: { training: { max: 1e9 }, params: { min: 4e6 } },
+      out: join(folder, 'failed.csv'),
+      workers: 1,
+      workerFile: new URL('pool/dyingWorker.js', import.meta.url),
+      signal: stop.signal,
+    },
+    { progress },
+  );
+  vi.unstubAllEnvs();
+  // more failed than are missing
+  expect(found.failures.map(({ range }) => range)).toEqual([{ lo: 0, hi: 8192 }]);
+  expect(12_000 - found.done).toBeLessThan(8192);
+  expect(found.interrupted).toBe(true);
+  expect(existsSync(join(folder, 'failed.csv.checkpoint'))).toBe(true);
 });
 
 test.each([

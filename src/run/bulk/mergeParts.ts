@@ -45,7 +45,8 @@ interface Part {
 }
 
 /**
- * Makes one run of all of its parts: the report, and byte for byte the file, of the run undivided.
+ * Makes one run of all of its parts: the report, and byte for byte the file, of the run undivided. Where the front of a part had more
+ * architectures than it may (`mostFront`), what it left out is left out here.
  *
  * @param paths the parts' checkpoints, or their files of records, in any order
  * @throws RequestError where a part is missing, unfinished, damaged, there twice, or of another run
@@ -67,7 +68,7 @@ export async function mergeParts(paths: readonly string[], options: MergeOptions
   const { legs, share } = await legsOf(space, { ...sampled, budget: exact });
   const total = legs.reduce((sum, { count }) => sum + count, 0);
   const job = sampleJob(sampled, total, evaluated);
-  const sums = new SampleSums(job);
+  const sums = new SampleSums(job, sampled.mostFront);
   for (const { state } of parts) sums.addState(state.sums);
   if (options.out !== undefined) {
     const format = await jobFormat(space.runnable.shardSpace, job);

@@ -14,7 +14,7 @@ export const PART_KEY = 'part';
 /** @param total how many samples there will be */
 export function runIdentity(space: CompiledSpace, options: SampleOptions, job: Job, total: number): RunIdentity {
   const { precision, optimizer, inputGradient } = space.options;
-  const { budget, scores, run, uniformOver, strata, part } = options;
+  const { budget, scores, run, uniformOver, strata, mostFront, part } = options;
   return {
     space: space.name,
     hash: space.hash,
@@ -27,6 +27,7 @@ export function runIdentity(space: CompiledSpace, options: SampleOptions, job: J
     metrics: job.metrics.join(','),
     objectives: job.objectives.map(({ metric, direction }) => `${direction} ${metric}`).join(','),
     ties: job.ties,
+    ...(mostFront !== undefined && { 'most front': String(mostFront) }),
     format: job.records,
     files: String(job.pieces),
     ...(job.evaluated && evaluatorWords(job.evaluated)),
