@@ -32,6 +32,6 @@ async function execute(raw: RawArguments, io: Io): Promise<number> {
   if (out !== undefined) checkFormat(out);
   const space = raw['space'] === undefined ? undefined : String(raw['space']);
   if (out !== undefined) io.finishInterrupted();
-  const merged = await mergeParts((raw['parts'] as unknown[]).map(String), { out, space });
+  const merged = await mergeParts((raw['parts'] as unknown[]).map(String), { out, space, signal: io.signal });
   return printReport(merged, undefined, raw, io);
 }

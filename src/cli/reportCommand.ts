@@ -81,6 +81,11 @@ export function reportOptions(
   const out = raw['out'] === undefined ? undefined : String(raw['out']);
   if (out !== undefined) checkFormat(out);
   if (raw['split'] !== undefined && out === undefined) throw new UsageError('--split is about --out: give both');
+  if (out === undefined && raw['checkpoint'] === undefined) {
+    if (raw['resume'] === true) throw new UsageError('there is nothing to resume: give --out or --checkpoint');
+    if (raw['shard'] !== undefined)
+      throw new UsageError('a part of a run is to be merged with the others: give --out or --checkpoint');
+  }
   return {
     ...evaluators.options,
     objectives: objectives(raw, evaluators.measures),

@@ -143,6 +143,7 @@ async function parseAndRun(argv: readonly string[], io: Io): Promise<number> {
       // the types of yargs know no builder that takes time; yargs itself does
       (async (own: Argv) => (await load()).declare(tellMissing(own, entry))) as unknown as (own: Argv) => Argv,
       async (raw) => {
+        checkOnce(raw);
         exitCode = await (await load()).execute(showDashes(raw), io);
       },
     );
@@ -174,6 +175,18 @@ function showDashes(raw: RawArguments): RawArguments {
   const show = (value: unknown): unknown =>
     Array.isArray(value) ? value.map(show) : value === HIDDEN_DASH ? '-' : value;
   return Object.fromEntries(Object.entries(raw).map(([name, value]) => [name, show(value)]));
+}
+
+/** Options whose values add up, and arguments of which there may be many. */
+const REPEATABLE = new Set(['minimize', 'maximize', 'min', 'max', 'metric', 'evaluator', 'files', 'spaces', 'parts']);
+
+/** @throws UsageError where an option with one value is given several */
+function checkOnce(raw: RawArguments): void {
+  for (const [name, value] of Object.entries(raw)) {
+    // every option is there under its other names, too
+    if (!Array.isArray(value) || !/^[a-z][a-z-]+$/.test(name) || REPEATABLE.has(name)) continue;
+    throw new UsageError(`--${name} is given ${value.length} times: it has one value`);
+  }
 }
 
 function declareProgram(bare: Argv, io: Io): Argv {

@@ -44,7 +44,9 @@ export function checkOptions(
 /** @throws RequestError where the value called `name` breaks its rule */
 export function checkValue(name: string, value: unknown, { expected, holds, words, each }: OptionRule): void {
   if (holds(value)) {
-    if (each !== undefined) (value as readonly unknown[]).forEach((item, i) => checkValue(`${name}[${i}]`, item, each));
+    if (each === undefined) return;
+    // also where a list has holes
+    for (const [i, item] of (value as readonly unknown[]).entries()) checkValue(`${name}[${i}]`, item, each);
     return;
   }
   const nearest = typeof value === 'string' && words !== undefined ? suggest(value, words) : undefined;

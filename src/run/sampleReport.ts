@@ -97,12 +97,16 @@ export async function sampleReport(
   }
 }
 
+const isFunction = (value: unknown) => typeof value === 'function';
+const isProgress = (value: unknown) =>
+  typeof value === 'object' &&
+  value !== null &&
+  isFunction((value as Partial<SampleProgress>).update) &&
+  isFunction((value as Partial<SampleProgress>).end);
+
 const HOOK_RULES: OptionRules<SampleHooks> = {
-  progress: {
-    expected: 'an object with update and end',
-    holds: (value) => typeof value === 'object' && value !== null,
-  },
-  deliver: { expected: 'a function', holds: (value) => typeof value === 'function' },
+  progress: { expected: 'an object with the functions update and end', holds: isProgress },
+  deliver: { expected: 'a function', holds: isFunction },
 };
 
 async function reportOf(

@@ -168,6 +168,11 @@ describe('sample', () => {
   });
 
   test.each([
+    [['--max', '__proto__=1'], '"__proto__" is neither a metric nor a figure of a run'],
+    [['--out', 'a.csv', '--out', 'b.csv'], '--out is given 2 times: it has one value'],
+    [['--workers', '1', '--workers', '2'], '--workers is given 2 times: it has one value'],
+    [['--resume'], 'there is nothing to resume: give --out or --checkpoint'],
+    [['--shard', '1/2'], 'a part of a run is to be merged with the others: give --out or --checkpoint'],
     [['--out', '/nowhere/at/all.csv'], 'cannot write /nowhere/at/all.csv: no such folder; make it first'],
     [['--out', 'a.txt'], 'the format follows from the ending: .jsonl, .csv, .jsonl.gz, .csv.gz, .parquet or .arrow'],
     [['--seed', '-1'], '--seed'],
@@ -182,7 +187,7 @@ describe('sample', () => {
     [['--by', 'decison', '--ties', 'frist'], '\n--ties is "frist"; expected "all" or "first"; did you mean "first"?'],
     [['--precision', 'bfloat61'], 'expected "float32", "float16", "bfloat16" or "float64"; did you mean "bfloat16"?'],
     [['--input-gradient', 'al'], '--input-gradient is "al"; expected "needed" or "all"; did you mean "all"?'],
-    [['--precision', 'float16', '--precision', 'float32'], 'precision is ["float16","float32"]; expected'],
+    [['--precision', 'float16', '--precision', 'float32'], '--precision is given 2 times: it has one value'],
     [['--minimise', 'training'], 'did you mean "minimize"?'],
   ])('%j is refused in words', async (options, message) => {
     const { code, out, err } = await runCli(['sample', TINY, ...options]);

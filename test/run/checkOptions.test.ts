@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import {
   ArchitectureError,
+  mergeParts,
   METRICS,
   openSpace,
   RequestError,
@@ -171,8 +172,23 @@ describe('sampleReport', () => {
       'objectives[0].metric is "memory"; expected one of the metrics of the report',
     ],
     [{ maximum: 3 }, '"maximum" is not an option of sampleReport; the options are count, seed'],
+    [{ strata: 3 }, 'strata is about uniformOver: give both'],
+    [{ budget: JSON.parse('{"__proto__":{"max":1}}') as object }, '"__proto__"'],
+    // eslint-disable-next-line no-sparse-arrays
+    [{ metrics: [, 'params'] }, 'metrics[0] is undefined'],
   ])('refuses %j', async (options, message) => {
     const error = await thrown(() => sampleReport(tiny, unchecked({ ...REPORT, ...options })));
+    expect(error).toBeInstanceOf(RequestError);
+    expect((error as Error).message).toContain(message);
+  });
+
+  test.each([
+    [null, 'hooks got null; expected an object'],
+    [{ update: () => undefined, end: () => undefined }, '"update" is not an option of hooks'],
+    [{ progress: {} }, 'progress is {}; expected an object with the functions update and end'],
+    [{ deliver: 5 }, 'deliver is 5; expected a function'],
+  ])('refuses hooks %o', async (hooks, message) => {
+    const error = await thrown(() => sampleReport(tiny, REPORT, unchecked(hooks)));
     expect(error).toBeInstanceOf(RequestError);
     expect((error as Error).message).toContain(message);
   });
@@ -206,6 +222,12 @@ describe('sampleReport', () => {
     expect(params.options).toMatchObject({ objectives: [{ metric: 'params', direction: 'max' }], seed: 0 });
     expect(params.done).toBe(Number(tiny.size) - 1);
   });
+});
+
+test.each([undefined, 5, 'part.csv', [5]])('mergeParts refuses parts %o', async (parts) => {
+  const error = await thrown(() => mergeParts(unchecked(parts)));
+  expect(error).toBeInstanceOf(RequestError);
+  expect((error as Error).message).toContain('expected a list of file names');
 });
 
 test('names of Object.prototype are no options', () => {

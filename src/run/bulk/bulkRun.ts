@@ -59,14 +59,20 @@ export async function openBulkRun(options: BulkOptions, format: FileFormat | 'no
     for (const lock of locks) lock.release();
     throw error;
   }
-  return new BulkRun(options, place, path, locks);
+  return new BulkRun(options, place, { path, name }, locks);
 }
 
 /** @throws OutputError where a checkpoint would be written over the records, or they over it */
 function checkApart(place: OutputPlace, checkpoint: string, name: string): void {
   const written = new Set(checkpointFiles(checkpoint));
-  if ([...outputFiles(place), lockBeside(place.path)].some((file) => written.has(file)))
+  if ([place.path, ...outputFiles(place), lockBeside(place.path)].some((file) => written.has(file)))
     throw new OutputError(`cannot write ${name}: the records are written there; give the checkpoint another name`);
+}
+
+interface CheckpointPlace {
+  readonly path: string;
+  /** What messages call it. */
+  readonly name: string;
 }
 
 /** What a run is about. */
@@ -85,7 +91,7 @@ export class BulkRun {
   readonly messages: string[] = [];
   readonly #options: BulkOptions;
   readonly #place: OutputPlace | undefined;
-  readonly #path: string | undefined;
+  readonly #checkpoint: CheckpointPlace | undefined;
   readonly #locks: readonly RunLock[];
   #about: Pick<RunState, 'identity' | 'asked'> | undefined;
   #output: RecordOutput | undefined;
@@ -95,12 +101,12 @@ export class BulkRun {
   constructor(
     options: BulkOptions,
     place: OutputPlace | undefined,
-    path: string | undefined,
+    checkpoint: CheckpointPlace | undefined,
     locks: readonly RunLock[],
   ) {
     this.#options = options;
     this.#place = place;
-    this.#path = path;
+    this.#checkpoint = checkpoint;
     this.#locks = locks;
   }
 
@@ -119,7 +125,9 @@ export class BulkRun {
       this.#output = await RecordOutput.resume(place, format, total, found.output);
       return this.#output !== undefined;
     });
-    if (this.#path !== undefined) this.#checkpoints = new Checkpoints(this.#path, this.#options.checkpointEvery);
+    const checkpoint = this.#checkpoint;
+    if (checkpoint !== undefined)
+      this.#checkpoints = new Checkpoints(checkpoint.path, checkpoint.name, this.#options.checkpointEvery);
     if (state === undefined) {
       if (place !== undefined && format !== undefined) this.#output = await RecordOutput.begin(place, format, total);
       return undefined;
@@ -151,7 +159,7 @@ export class BulkRun {
     }
     if (isToStay) await this.#output?.pause();
     else await this.#output?.finish();
-    if (isInterrupted && this.#path !== undefined) this.messages.push('--resume goes on with it');
+    if (isInterrupted && this.#checkpoint !== undefined) this.messages.push('--resume goes on with it');
   }
 
   /** The report is out. */
@@ -182,21 +190,20 @@ export class BulkRun {
 
   /** The newest checkpoint that agrees with the files; undefined where the run begins anew. */
   async #resumed(takeUp: (state: RunState) => Promise<boolean>): Promise<RunState | undefined> {
-    if (this.#options.resume !== true || this.#path === undefined) return undefined;
-    const states = await readCheckpoints(this.#path);
+    if (this.#options.resume !== true || this.#checkpoint === undefined) return undefined;
+    const { path, name } = this.#checkpoint;
+    const states = await readCheckpoints(path);
     for (const state of states) {
       const differing = differences(state.identity, this.#about?.identity ?? {});
       if (differing.length > 0) {
-        throw new RequestError(
-          `${this.#path} is of another run: ${differing.join('; ')}. Leave out --resume to begin anew`,
-        );
+        throw new RequestError(`${name} is of another run: ${differing.join('; ')}. Leave out --resume to begin anew`);
       }
       if (await takeUp(state)) return state;
     }
     this.messages.push(
       states.length === 0
-        ? `there is no sound checkpoint ${this.#path}: the run has begun anew`
-        : `the files are not as the checkpoint ${this.#path} left them: the run has begun anew`,
+        ? `there is no sound checkpoint ${name}: the run has begun anew`
+        : `the files are not as the checkpoint ${name} left them: the run has begun anew`,
     );
     return undefined;
   }

@@ -24,9 +24,10 @@ export function checkpointBeside(output: string): string {
  * Writes how far a run is. The file is replaced as a whole, and the one before is kept beside it: whatever moment the machine
  * stops at, one of them is sound.
  *
+ * @param name what messages call it
  * @throws OutputError where it cannot be written
  */
-export async function writeCheckpoint(path: string, state: RunState): Promise<void> {
+export async function writeCheckpoint(path: string, name: string, state: RunState): Promise<void> {
   const body = serialize(state);
   const bytes = Buffer.concat([Buffer.from(MAGIC), createHash('sha256').update(body).digest(), body]);
   // where a second interrupt ends the process
@@ -46,7 +47,8 @@ export async function writeCheckpoint(path: string, state: RunState): Promise<vo
     await rename(`${path}.new`, path);
     await syncFolder(dirname(path));
   } catch (error) {
-    throw new OutputError(`cannot write ${path}: ${systemReason(error, 'write')}`, { cause: error });
+    cleanUp();
+    throw new OutputError(`cannot write ${name}: ${systemReason(error, 'write')}`, { cause: error });
   } finally {
     process.removeListener('exit', cleanUp);
   }

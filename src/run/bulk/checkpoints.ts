@@ -9,28 +9,37 @@ const SHARE = 0.1;
 /** Writes checkpoints now and then. */
 export class Checkpoints {
   readonly #path: string;
+  readonly #name: string;
   readonly #milliseconds: number;
   #last = performance.now();
   #took = 0;
 
-  /** @param seconds between two checkpoints, or more where writing one takes long */
-  constructor(path: string, seconds: number = SECONDS) {
+  /**
+   * @param name what messages call the file
+   * @param seconds between two checkpoints, or more where writing one takes long
+   */
+  constructor(path: string, name: string, seconds: number = SECONDS) {
     this.#path = path;
+    this.#name = name;
     this.#milliseconds = 1000 * seconds;
   }
 
   get isDue(): boolean {
-    return performance.now() - this.#last >= Math.max(this.#milliseconds, this.#took / SHARE);
+    return this.#isSince(Math.max(this.#milliseconds, this.#took / SHARE));
   }
 
-  /** There is one, or enough has been done for one. */
+  /** There is one, or as much has been done as there usually is between two, however rarely they are asked for. */
   get isWorthwhile(): boolean {
-    return this.#took > 0 || this.isDue;
+    return this.#took > 0 || this.#isSince(Math.min(this.#milliseconds, 1000 * SECONDS));
+  }
+
+  #isSince(milliseconds: number): boolean {
+    return performance.now() - this.#last >= milliseconds;
   }
 
   async write(state: RunState): Promise<void> {
     const start = performance.now();
-    await writeCheckpoint(this.#path, state);
+    await writeCheckpoint(this.#path, this.#name, state);
     this.#last = performance.now();
     this.#took = this.#last - start;
   }

@@ -3,14 +3,15 @@ import { basename, dirname, join } from 'node:path';
 import type { Block, BlockFormat } from '../../report/blocks/blockFormat.js';
 import type { FileFormat } from '../../report/fileFormat.js';
 import { OutputError } from '../../report/outputFile.js';
-import { checkOptions } from '../checkOptions.js';
+import { Stopped } from '../../wholeSpace/work.js';
+import { checkOptions, checkValue } from '../checkOptions.js';
 import { rangeSize } from '../cutRanges.js';
 import { RequestError } from '../errors.js';
 import { splitBudget } from '../evaluators/measures.js';
 import type { Job } from '../job.js';
 import { jobFormat } from '../openJob.js';
 import { openSpace } from '../openSpace.js';
-import { TEXT } from '../optionRules.js';
+import { RUN_RULES, TEXT } from '../optionRules.js';
 import { expectedOf, legsOf, partsOf, sampleJob } from '../sampleJob.js';
 import { formatOf } from '../sampleOptions.js';
 import { CostedFront } from '../costedFront.js';
@@ -30,6 +31,8 @@ export interface MergeOptions {
   readonly out?: string | undefined;
   /** The space, where its file has moved since. */
   readonly space?: string | undefined;
+  /** After it is aborted, no file is written. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** A part of a run, from its checkpoint. */
@@ -39,7 +42,8 @@ interface Part {
   readonly checkpoint: string;
   /** Its file of records, where it has one. */
   readonly records: string | undefined;
-  readonly state: RunState;
+  /** Without its sums: those of all parts are not in memory at once. */
+  readonly state: Omit<RunState, 'sums'>;
   readonly index: number;
   readonly of: number;
 }
@@ -51,10 +55,15 @@ interface Part {
  * @param paths the parts' checkpoints, or their files of records, in any order
  * @throws RequestError where a part is missing, unfinished, damaged, there twice, or of another run
  * @throws OutputError where the file cannot be written, or is one of the parts
+ * @throws Stopped after an interrupt
  */
 export async function mergeParts(paths: readonly string[], options: MergeOptions = {}): Promise<SampleReport> {
   const start = performance.now();
-  checkOptions('mergeParts', options, { out: TEXT, space: TEXT });
+  checkOptions('mergeParts', options, { out: TEXT, space: TEXT, signal: RUN_RULES.signal });
+  checkValue('the parts', paths, {
+    expected: 'a list of file names',
+    holds: (value) => Array.isArray(value) && value.every((path) => typeof path === 'string'),
+  });
   const parts = await allParts(paths);
   const [first] = parts;
   if (first === undefined) throw new RequestError('there is nothing to merge: give the checkpoints of all parts');
@@ -69,10 +78,15 @@ export async function mergeParts(paths: readonly string[], options: MergeOptions
   const total = legs.reduce((sum, { count }) => sum + count, 0);
   const job = sampleJob(sampled, total, evaluated);
   const sums = new SampleSums(job, sampled.mostFront);
-  for (const { state } of parts) sums.addState(state.sums);
+  for (const { path, checkpoint } of parts) {
+    const state = await readCheckpoint(checkpoint);
+    if (state === undefined) throw new RequestError(await noPart(path));
+    sums.addState(state.sums);
+  }
   if (options.out !== undefined) {
     const format = await jobFormat(space.runnable.shardSpace, job);
-    await writeAll(parts, options.out, format, job, total, rangeSize(space.runnable.shardSpace, job, total));
+    const size = rangeSize(space.runnable.shardSpace, job, total);
+    await writeAll(parts, { ...options, out: options.out }, format, job, total, size);
   }
   const expected = (await partsOf(legs, sampled, job)).reduce((sum, part) => sum + expectedOf(part), 0);
   return {
@@ -134,7 +148,8 @@ async function readPart(path: string): Promise<Part> {
   if (part === undefined) throw new RequestError(`${path} is a checkpoint of a whole run, which needs no merge`);
   if (!state.isFinished) throw new RequestError(`part ${part.index} of ${part.of} is not finished: ${path}`);
   const [checkpoint, records] = own === undefined ? [beside, path] : [path, await recordsOf(path, own)];
-  return { path, checkpoint, records, state, index: part.index, of: part.of };
+  const { sums: _, ...rest } = state;
+  return { path, checkpoint, records, state: rest, index: part.index, of: part.of };
 }
 
 /** The records that a checkpoint speaks of, also where both have been moved or renamed together. */
@@ -158,7 +173,7 @@ async function noPart(path: string): Promise<string> {
 
 async function writeAll(
   parts: readonly Part[],
-  out: string,
+  { out, signal }: MergeOptions & { readonly out: string },
   format: BlockFormat | undefined,
   job: Job,
   total: number,
@@ -177,6 +192,7 @@ async function writeAll(
     try {
       let done = 0;
       for await (const { first, block } of wholeBlocks(parts, format, size)) {
+        if (signal?.aborted === true) throw new Stopped('interrupted');
         done += block.rows;
         await output.append(block, first, done);
       }

@@ -244,10 +244,13 @@ export class RecordOutput {
     try {
       return await work();
     } catch (error) {
-      throw new OutputError(`cannot write ${this.#fileIn(this.#place.name)}: ${systemReason(error, 'write')}`, {
-        cause: error,
-      });
+      throw new OutputError(`cannot write ${this.#fileIn(this.#place.name)}: ${this.#reason(error)}`, { cause: error });
     }
+  }
+
+  #reason(error: unknown): string {
+    const { code, path } = error as NodeJS.ErrnoException;
+    return code === 'EISDIR' && path === this.#partial ? `${path} is a folder` : systemReason(error, 'write');
   }
 }
 

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, linkSync, readFileSync, readlinkSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, readFileSync, readlinkSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -83,8 +83,7 @@ async function take(path: string, temporary: string, own: Holder, output: string
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
-  // a power cut may have left none of it, or zeros
-  if (/^[^{\0]/.test(textOf(path)))
+  if (!isLock(path))
     throw new OutputError(`cannot write ${output}: ${path} is no lock; move it, or give the output another name`);
   const holder = await livingHolder(path);
   if (holder !== undefined) throw held(holder, path, output);
@@ -93,6 +92,18 @@ async function take(path: string, temporary: string, own: Holder, output: string
   const last = readHolder(textOf(path));
   if (last?.token !== own.token) throw held(last, path, output);
 }
+
+/** Whether a file is one, or what a power cut has left of one: less of it, or zeros. */
+function isLock(path: string): boolean {
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found === undefined) return true;
+  if (!found.isFile()) return false;
+  const text = textOf(path);
+  return text.startsWith(BEGIN) || BEGIN.startsWith(text) || text.startsWith('\0');
+}
+
+/** As `Holder` is written. */
+const BEGIN = '{"process":';
 
 /** Nobody where the holder has ended, or is about to. */
 async function livingHolder(path: string): Promise<Holder | undefined> {

@@ -91,11 +91,11 @@ export interface SplitBudget {
 
 /** @throws RequestError where a limit of a measure is no number, or a name is nearly that of a measure */
 export function splitBudget(budget: Budget, measures: readonly Measure[]): SplitBudget {
-  const exact: Record<string, Budget[string]> = {};
+  const exact: [name: string, window: Budget[string]][] = [];
   const checks: MeasureCheck[] = [];
   for (const [name, window] of Object.entries(budget)) {
     const measure = measures.findIndex((known) => known.name === name);
-    if (measure < 0) exact[checkedName(name, measures)] = window;
+    if (measure < 0) exact.push([checkedName(name, measures), window]);
     else {
       if (typeof window !== 'object' || window === null)
         throw new RequestError(`the budget of ${name} is ${shownValue(window)}; expected {"min": …, "max": …}`);
@@ -104,7 +104,8 @@ export function splitBudget(budget: Budget, measures: readonly Measure[]): Split
       checks.push({ measure, min, max });
     }
   }
-  return { exact, checks };
+  // of entries, since __proto__ is a name like any other
+  return { exact: Object.fromEntries(exact), checks };
 }
 
 function checkedName(name: string, measures: readonly Measure[]): string {

@@ -44,6 +44,8 @@ export const DRAW_RULES: OptionRules<DrawOptions> = {
  * @throws RequestError where an option makes no sense; InfeasibleError where nothing meets the budget
  */
 export async function sampleLegs(space: CompiledSpace, options: DrawOptions, how: HowToDraw): Promise<SampleLegs> {
+  if (options.strata !== undefined && options.uniformOver === undefined)
+    throw new RequestError('strata is about uniformOver: give both');
   const asked = ask(space, options);
   if (options.uniformOver !== undefined) return stratify(asked, options.uniformOver, options.strata ?? STRATA, how);
   if (asked.bounds.length === 0) {

@@ -1,6 +1,7 @@
 import {
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -17,6 +18,7 @@ import {
   OutputError,
   RequestError,
   sampleReport,
+  Stopped,
   type SampleOptions,
 } from '../../../src/index.js';
 import type { SampleReport } from '../../../src/index.js';
@@ -260,6 +262,13 @@ describe('parts that are not all of one run are refused', () => {
     const parts = await partsOf(newFolder(), 2, 'csv', few);
     await refused(parts, 'the parts are .csv files, so --out is to be one too', join(root, 'x.jsonl'));
   });
+});
+
+test('an interrupt ends it without a file', async () => {
+  const parts = await partsOf(newFolder(), 2, 'csv', { count: 50 });
+  const [folder, signal] = [newFolder(), AbortSignal.abort()];
+  await expect(mergeParts(parts, { out: join(folder, 'whole.csv'), signal })).rejects.toThrow(Stopped);
+  expect(readdirSync(folder)).toEqual([]);
 });
 
 describe('a sample that cannot be cut beforehand has no parts', () => {

@@ -46,6 +46,7 @@ describe('a checkpoint takes no other place', () => {
       { out: 'parts.csv', split: 3, checkpoint: 'link/parts.csv/part-2-of-3.csv' },
       'the records are written there',
     ],
+    ['that of their folder', { out: 'new.csv', split: 2, checkpoint: 'new.csv' }, 'the records are written there'],
     ['that of their lock', { out: 'a.csv', checkpoint: 'a.csv.lock' }, 'the records are written there'],
     ['that of another file', { checkpoint: 'notes.txt' }, 'notes.txt is no checkpoint; move it'],
     ['that of another file, to go on with', { checkpoint: 'notes.txt', resume: true }, 'is no checkpoint'],

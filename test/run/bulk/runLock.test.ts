@@ -107,7 +107,7 @@ describe('a lock', () => {
     },
   );
 
-  test.each(['[]', 'what the locks cost', '\ufeff{}'])('that is another file (%j) stays', async (text) => {
+  test.each(['[]', '{"a":1}', 'what the locks cost', '\ufeff{}'])('that is another file (%j) stays', async (text) => {
     writeFileSync(path, text);
     await expect(runLock(path, 'a.csv')).rejects.toThrow(`cannot write a.csv: ${path} is no lock; move it`);
     expect(readFileSync(path, 'utf8')).toBe(text);
