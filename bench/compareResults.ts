@@ -2,7 +2,10 @@ import type { BenchRow } from './row.js';
 import { summary } from './summary.js';
 import { timesAsLong, UNITS } from './units.js';
 
-/** Two runs of the same program differ by so much although their rounds agree: memory is laid out anew, and code compiled anew. */
+/**
+ * Two runs of the same program differ by so much although their rounds agree: memory is laid out anew, and code
+ * compiled anew.
+ */
 const ALWAYS = 0.02;
 /** The noise of a row that only one round has: unknown, and seldom more than this. */
 const ONE_ROUND = 0.3;

@@ -1,6 +1,6 @@
 /**
- * The front of some points (least of every column) in the simplest way that is not foolish: each point is held against the front
- * so far, and takes its place there if none of it is better.
+ * The front of some points (least of every column) in the simplest way that is not foolish: each point is held against
+ * the front so far, and takes its place there if none of it is better.
  */
 export function keptFront(columns: readonly Float64Array[]): number[] {
   let front: number[] = [];

@@ -20,7 +20,10 @@ export function thisMachine(): Machine {
   };
 }
 
-/** What else it did: the load average of a minute, and how long a loop took that nothing but the clock of the processor decides. */
+/**
+ * What else it did: the load average of a minute, and how long a loop took that nothing but the clock of the processor
+ * decides.
+ */
 export interface MachineState {
   readonly load: number;
   /** Nanoseconds of CPU time for an integer multiply-add that waits for the one before. */

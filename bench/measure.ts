@@ -8,5 +8,7 @@ export interface Given {
   readonly folder: string;
 }
 
-/** Measures the rows of a group once, in a process of its own. What has to be found out first is no part of any time. */
+/**
+ * Measures the rows of a group once, in a process of its own. What has to be found out first is no part of any time.
+ */
 export type Measure = (given: Given) => Promise<RoundRow[]>;

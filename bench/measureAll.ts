@@ -16,8 +16,8 @@ export interface Measured {
 }
 
 /**
- * Measures groups in rounds, so that a minute in which the machine does something else makes one figure of a row worse and shows as noise,
- * rather than all figures of some rows.
+ * Measures groups in rounds, so that a minute in which the machine does something else makes one figure of a row worse
+ * and shows as noise, rather than all figures of some rows.
  *
  * @param tell is told what is measured next
  */

@@ -1,7 +1,10 @@
 import type { BenchRow, RoundRow } from './row.js';
 import { best } from './units.js';
 
-/** Rows of all rounds: every figure is kept; of the naive way's and the limit's, the best, as of the row itself when it is shown. */
+/**
+ * Rows of all rounds: every figure is kept; of the naive way's and the limit's, the best, as of the row itself when it
+ * is shown.
+ */
 export function mergeRounds(rounds: readonly Readonly<Record<string, readonly RoundRow[]>>[]): BenchRow[] {
   const merged = new Map<string, BenchRow>();
   for (const round of rounds) {

@@ -6,7 +6,10 @@ export interface RoundRow {
   readonly what: string;
   readonly figure: number;
   readonly unit: Unit;
-  /** CPU time of all threads of the process, which the waiting of a busy machine does not add to; or time on the wall. Unless it is time: nothing. */
+  /**
+   * CPU time of all threads of the process, which the waiting of a busy machine does not add to; or time on the wall.
+   * Unless it is time: nothing.
+   */
   readonly clock?: 'CPU' | 'wall';
   /** What the naive way and the machine's limit would have been, in the same unit. */
   readonly naive?: number | undefined;

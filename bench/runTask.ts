@@ -8,8 +8,8 @@ import type { RoundRow } from './row.js';
 const PROGRAM = fileURLToPath(new URL('measureInProcess.js', import.meta.url));
 
 /**
- * Measures in a process of its own: what one group leaves behind (compiled code, memory, threads) is nothing to the next, and a group alone
- * has the same figures as all.
+ * Measures in a process of its own: what one group leaves behind (compiled code, memory, threads) is nothing to the
+ * next, and a group alone has the same figures as all.
  *
  * @throws BenchError where it fails; what it has to say of that is on stderr
  */

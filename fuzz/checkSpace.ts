@@ -53,8 +53,8 @@ function placesIn(size: bigint, salt: number): bigint[] {
 }
 
 /**
- * Index and architecture are the same thing, and the diagram's costs are those of the layers; undefined where neither can be told, since
- * the network cannot be built: of layers that are priced one by one that is known only then.
+ * Index and architecture are the same thing, and the diagram's costs are those of the layers; undefined where neither
+ * can be told, since the network cannot be built: of layers that are priced one by one that is known only then.
  */
 async function plainRow(space: CompiledSpace, index: bigint): Promise<Row | undefined> {
   const architecture = space.at(index);

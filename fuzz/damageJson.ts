@@ -9,8 +9,8 @@ interface Spot {
 }
 
 /**
- * The text of a JSON file with some of its values deleted, repeated, swapped, renamed, turned into others, or put deep into
- * lists; what is no JSON stays as it is.
+ * The text of a JSON file with some of its values deleted, repeated, swapped, renamed, turned into others, or put deep
+ * into lists; what is no JSON stays as it is.
  *
  * @param other another file, to take values from
  */

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 
 /**
- * Choices made from a list of words, one after the other. Where the words are used up every choice is its first, so that
- * a shorter list, and one of smaller words, makes a simpler thing: what fast-check shrinks to.
+ * Choices made from a list of words, one after the other. Where the words are used up every choice is its first, so
+ * that a shorter list, and one of smaller words, makes a simpler thing: what fast-check shrinks to.
  */
 export class Draw {
   readonly #words: readonly number[];

@@ -1,6 +1,6 @@
 /**
- * A shorter text that still fails: parts are left out as long as it does. JSON loses its members first, then whatever is
- * left its characters (the minimising delta debugging of Zeller and Hildebrandt, IEEE TSE 2002, greedy).
+ * A shorter text that still fails: parts are left out as long as it does. JSON loses its members first, then whatever
+ * is left its characters (the minimising delta debugging of Zeller and Hildebrandt, IEEE TSE 2002, greedy).
  *
  * @param fails whether a text fails as the first one does
  * @param until when to give up, in the time of performance.now()

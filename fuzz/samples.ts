@@ -2,7 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageRoot } from '../src/run/packageRoot.js';
 
-/** The JSON files of a folder of the package, the shortest first: what inputs are made from, and what they shrink to. */
+/**
+ * The JSON files of a folder of the package, the shortest first: what inputs are made from, and what they shrink to.
+ */
 export function shippedFiles(folder: string): string[] {
   const path = join(packageRoot(), folder);
   return readdirSync(path)

@@ -2,7 +2,9 @@ import type * as fc from 'fast-check';
 
 /** One way into the program: what is put in, and what must come of it. */
 export interface Target {
-  /** How many of a number of inputs are for this target, against the shares of the others; of a time, all have the same. */
+  /**
+   * How many of a number of inputs are for this target, against the shares of the others; of a time, all have the same.
+   */
   readonly share: number;
   /** How many times the usual time an input may take; 1 unless given. */
   readonly patience?: number;

@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { workerData } from 'node:worker_threads';
 import { DEATHS, TALLY, TALLY_FILE, type ChildStart } from './job.js';
 
-/** A thread that ends its process where an input takes too long or too much: nothing else can, once a loop has begun. */
+/**
+ * A thread that ends its process where an input takes too long or too much: nothing else can, once a loop has begun.
+ */
 
 export interface Watched {
   readonly start: ChildStart;

@@ -393,7 +393,9 @@ export interface CostOptions {
   readonly optimizer: 'sgd' | 'momentum' | 'adam';
 }
 
-/** All that figures depend on beside the space: what records carry, so that figures of other options are not mixed in. */
+/**
+ * All that figures depend on beside the space: what records carry, so that figures of other options are not mixed in.
+ */
 export interface FigureOptions extends CostOptions {
   readonly inputGradient: Space['inputGradient'];
 }
@@ -453,7 +455,10 @@ export interface Graph {
 
 export type GraphNode =
   | { readonly kind: 'constant'; readonly value: unknown }
-  /** The value of a decision (an element of its domain). Meaningless where the decision is inactive: never observed there. */
+  /**
+   * The value of a decision (an element of its domain). Meaningless where the decision is inactive: never observed
+   * there.
+   */
   | { readonly kind: 'decision'; readonly decision: number }
   /**
    * A pure function of earlier nodes. It may return an Invalid, which matters only where a cost or a constraint
@@ -523,7 +528,10 @@ export interface Diagram {
   readonly arcValue: Uint32Array;
   /** One entry per metric: which columns hold it, and how. */
   readonly metrics: readonly MetricColumns[];
-  /** Cost columns over arcs. A path's cost is `base` combined with its arcs', column by column; every sum stays below 2^53. */
+  /**
+   * Cost columns over arcs. A path's cost is `base` combined with its arcs', column by column; every sum stays below
+   * 2^53.
+   */
   readonly columns: readonly Float64Array[];
   /** Per column: the cost that is there before any decision. */
   readonly base: Float64Array;

@@ -3,8 +3,8 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { expect, test } from 'vitest';
 
 /**
- * Data flows one way: a folder imports only from those before it (and from src/types.ts, which has no code).
- * The trace prices each layer, so cost comes before network; a report is printed from run's results, but runs format their own
+ * Data flows one way: a folder imports only from those before it (and from src/types.ts, which has no code). The trace
+ * prices each layer, so cost comes before network; a report is printed from run's results, but runs format their own
  * records in the workers, so report comes before run.
  */
 const ORDER = ['space', 'cost', 'network', 'diagram', 'pareto', 'wholeSpace', 'report', 'run', 'cli'];

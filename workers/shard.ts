@@ -9,8 +9,9 @@ const run = await shardRunner(start);
 tellReady(ready);
 
 /**
- * One task of the pool: a range of numbers of a job. Its columns and text are handed over, not copied; a front and histograms alone
- * are copied, since handing over detaches buffers, which slows down all plain loops of the thread (see openKernels).
+ * One task of the pool: a range of numbers of a job. Its columns and text are handed over, not copied; a front and
+ * histograms alone are copied, since handing over detaches buffers, which slows down all plain loops of the thread (see
+ * openKernels).
  */
 export default async function shard(task: ShardTask): Promise<unknown> {
   const result = await run(task);

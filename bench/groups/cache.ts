@@ -19,8 +19,9 @@ const COUNT = 20_000;
 const BATCH = 1024;
 
 /**
- * Why the metrics of nascost are not cached by architecture: looking them up takes longer than computing them. All ten metrics of
- * architectures of mobilenet.json. The naive way of a look-up is what it would save: computing them anew in a range. The naive way of computing is lowering each.
+ * Why the metrics of nascost are not cached by architecture: looking them up takes longer than computing them. All ten
+ * metrics of architectures of mobilenet.json. The naive way of a look-up is what it would save: computing them anew in
+ * a range. The naive way of computing is lowering each.
  */
 export const measure: Measure = async ({ basis, folder }) => {
   const { diagram, decisions, size } = await openSpace('mobilenet');

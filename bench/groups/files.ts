@@ -20,8 +20,8 @@ const SAMPLE = {
 } as const;
 
 /**
- * Records of mobilenet.json, 46 decisions and four metrics, drawn and written on one core. Their limit is writing the same bytes; the naive way
- * costs one architecture after the other, and writes nothing.
+ * Records of mobilenet.json, 46 decisions and four metrics, drawn and written on one core. Their limit is writing the
+ * same bytes; the naive way costs one architecture after the other, and writes nothing.
  */
 export const measure: Measure = async ({ basis, folder }) => {
   const space = await openSpace('mobilenet');

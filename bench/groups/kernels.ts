@@ -5,7 +5,9 @@ import type { Measure } from '../measure.js';
 import { naiveRate } from '../naiveRate.js';
 import type { RoundRow } from '../row.js';
 
-/** Costs of architectures into columns, on one core. The naive way lowers the network of each, and adds up its layers. */
+/**
+ * Costs of architectures into columns, on one core. The naive way lowers the network of each, and adds up its layers.
+ */
 export const measure: Measure = async ({ basis: { naive, distinct, enumerated, limit } }) => {
   const { diagram } = await openSpace('mobilenet');
   const row = rateRow(naive);

@@ -8,7 +8,10 @@ import { cpuSeconds } from '../timing.js';
 const ROWS = 1_000_000;
 /** Of each row and of what it compares with: there are many. */
 const SECONDS = 0.15;
-/** How many rows the naive way gets: it takes up to their square, though with few of them in the front it takes all in little time. */
+/**
+ * How many rows the naive way gets: it takes up to their square, though with few of them in the front it takes all in
+ * little time.
+ */
 const NAIVE_ROWS: readonly (readonly [Cloud, number])[] = [
   ['uniform in the cube', ROWS],
   ['near a sphere, noise 0.02', 3000],
@@ -16,8 +19,9 @@ const NAIVE_ROWS: readonly (readonly [Cloud, number])[] = [
 ];
 
 /**
- * The Pareto filter on a million seeded points. The limit is reading every figure once; the naive way keeps a front, and holds every row against
- * all of it. Where it gets a part of the rows, both ways with that part say how many times as fast: more rows would say more.
+ * The Pareto filter on a million seeded points. The limit is reading every figure once; the naive way keeps a front,
+ * and holds every row against all of it. Where it gets a part of the rows, both ways with that part say how many times
+ * as fast: more rows would say more.
  */
 export const measure: Measure = async ({ basis: { limit } }) => {
   const rows: RoundRow[] = [];

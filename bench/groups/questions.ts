@@ -24,8 +24,9 @@ const TWO: readonly Objective[] = [
 const THREE: readonly Objective[] = [...TWO, { metric: 'activations', direction: 'min' }];
 
 /**
- * Answers about all 5.4 x 10^20 architectures of mobilenet.json, and samples of those within a budget. The naive way of an answer is
- * enumerating them all, at the speed of nascost's own enumeration; of a sample within a budget, drawing until one is within.
+ * Answers about all 5.4 x 10^20 architectures of mobilenet.json, and samples of those within a budget. The naive way of
+ * an answer is enumerating them all, at the speed of nascost's own enumeration; of a sample within a budget, drawing
+ * until one is within.
  */
 export const measure: Measure = async ({ basis }) => {
   const space = await openSpace('mobilenet');

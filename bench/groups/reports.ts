@@ -19,8 +19,8 @@ const REPORT = {
 } as const;
 
 /**
- * The main job: a sample of mobilenet.json, spread and front. Its limit is what the sums of its samples take in C, on as many cores; the
- * naive way costs one architecture after the other.
+ * The main job: a sample of mobilenet.json, spread and front. Its limit is what the sums of its samples take in C, on
+ * as many cores; the naive way costs one architecture after the other.
  */
 export const measure: Measure = async ({ basis }) => {
   const space = await openSpace('mobilenet');

@@ -4,7 +4,9 @@ import { diagramText } from '../diagramText.js';
 import type { Measure } from '../measure.js';
 import type { RoundRow } from '../row.js';
 
-/** Every shipped space, from its file to a diagram, one after the other in one process; and how large the diagrams are. */
+/**
+ * Every shipped space, from its file to a diagram, one after the other in one process; and how large the diagrams are.
+ */
 export const measure: Measure = async () => {
   const rows: RoundRow[] = [];
   // code that is compiled for the first of them is not theirs

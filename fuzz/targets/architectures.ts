@@ -22,7 +22,10 @@ const SAMPLES = [
   { 'stage.depth': 2, 'stage.block*.mix.*': [16, 24], 'stage.block*.mix.out': [16, 24], 'stage.block*.mix.kernel': 3 },
 ].map((architecture) => JSON.stringify(architecture));
 
-/** Damaged architectures: those that a space holds are what it gives for their index, in every way that they can be named. */
+/**
+ * Damaged architectures: those that a space holds are what it gives for their index, in every way that they can be
+ * named.
+ */
 export const architectures: Target = {
   share: 270,
   inputs: drawn((draw) => damaged(draw.of(SAMPLES), draw, draw.of(SAMPLES))),

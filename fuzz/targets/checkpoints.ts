@@ -26,8 +26,8 @@ interface Resumed {
 }
 
 /**
- * Checkpoints and unfinished files, damaged: `--resume` ends in the files and the report of a run that nothing has happened to, or
- * is refused.
+ * Checkpoints and unfinished files, damaged: `--resume` ends in the files and the report of a run that nothing has
+ * happened to, or is refused.
  */
 export const checkpoints: Target = {
   share: 2,

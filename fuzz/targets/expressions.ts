@@ -37,8 +37,8 @@ const VALUES: readonly Readonly<Record<string, ExpressionValue>>[] = [1, 2, 6].f
 );
 
 /**
- * Expressions, damaged: they are read or refused at a place in the text, and where they are read, a network with them is
- * built as their values say.
+ * Expressions, damaged: they are read or refused at a place in the text, and where they are read, a network with them
+ * is built as their values say.
  */
 export const expressions: Target = {
   share: 440,
@@ -87,7 +87,10 @@ function valueOf(evaluate: () => ExpressionValue): ExpressionValue | undefined {
   }
 }
 
-/** The width of a layer that an expression makes, for each of the values of its names; undefined where a file is refused. */
+/**
+ * The width of a layer that an expression makes, for each of the values of its names; undefined where a file is
+ * refused.
+ */
 async function outsOf(text: string): Promise<unknown[] | undefined> {
   const file = {
     name: 'x',

@@ -13,7 +13,9 @@ const SAMPLES = [
   { 'stage.depth': 2, 'stage.block*.mix.*': 16, 'stage.block*.mix.kernel': [3, 5] },
 ].map((record) => JSON.stringify(record));
 
-/** Damaged lines for `cost --input`: each gives a record or an error in its place, and the same in any other company. */
+/**
+ * Damaged lines for `cost --input`: each gives a record or an error in its place, and the same in any other company.
+ */
 export const records: Target = {
   share: 60,
   inputs: drawn((draw) =>

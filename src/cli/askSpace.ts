@@ -17,8 +17,8 @@ export interface AskSpaceOptions {
 }
 
 /**
- * Opens the space of a command and asks it something. A budget that nothing meets is an answer of its own, in the form that
- * was asked for; an empty space is warned of.
+ * Opens the space of a command and asks it something. A budget that nothing meets is an answer of its own, in the form
+ * that was asked for; an empty space is warned of.
  *
  * @param ask what is asked; its result is the exit code
  */

@@ -2,8 +2,8 @@ import { parse } from 'csv-parse/sync';
 import { UsageError } from './command.js';
 
 /**
- * Columns of an option that may be repeated and may list several, as a row of CSV does: a name with a comma in it stands
- * in double quotes.
+ * Columns of an option that may be repeated and may list several, as a row of CSV does: a name with a comma in it
+ * stands in double quotes.
  */
 export function columnNames(option: string, raw: unknown): string[] {
   const texts = raw === undefined ? [] : [raw].flat().map(String);

@@ -84,7 +84,10 @@ function lineRecord<Result>(
   }
 }
 
-/** As `costEach`, several lines at once: each may take long, so that every result is written as soon as those before it are. */
+/**
+ * As `costEach`, several lines at once: each may take long, so that every result is written as soon as those before it
+ * are.
+ */
 async function evaluateEach(
   space: CompiledSpace,
   input: AsyncIterable<string | Uint8Array>,

@@ -5,7 +5,9 @@ import { ArchitectureError, RequestError, SpaceError } from '../run/errors.js';
 import { WholeSpaceError } from '../wholeSpace/wholeSpaceError.js';
 import { UsageError } from './command.js';
 
-/** What is written to stderr about an error: a line for each mistake of the user, a stack for a fault of the program. */
+/**
+ * What is written to stderr about an error: a line for each mistake of the user, a stack for a fault of the program.
+ */
 export function errorText(error: unknown): string {
   return printableLines(rawText(error));
 }

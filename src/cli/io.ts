@@ -6,15 +6,15 @@ export interface Io {
   err(text: string): void;
   readonly stdin: AsyncIterable<string | Uint8Array>;
   /**
-   * Code that is not the program's runs in its process from now on. Where that throws and nobody catches it, or ends the process before the
-   * run is done, the exit code is 1.
+   * Code that is not the program's runs in its process from now on. Where that throws and nobody catches it, or ends
+   * the process before the run is done, the exit code is 1.
    *
    * @param words what is said then, of what was thrown, or of an end without that
    */
   guard(words: (thrown: { readonly value: unknown } | undefined) => string): void;
   /**
-   * There is something to finish, or to clear away, from now on: the first interrupt aborts `signal`. Until then it ends the process, however
-   * busy that is.
+   * There is something to finish, or to clear away, from now on: the first interrupt aborts `signal`. Until then it
+   * ends the process, however busy that is.
    */
   finishInterrupted(): void;
   /** Aborted by the first interrupt, once that is asked for. */

@@ -13,7 +13,9 @@ export function askedTitle({ space, index, known }: AskedArchitecture): string {
   return printable(known === undefined ? `${space.name} ${number}` : `${space.name} ${known.name} (${number})`);
 }
 
-/** What a record of a known network has beside what all records have; a network outside the space has no index in it. */
+/**
+ * What a record of a known network has beside what all records have; a network outside the space has no index in it.
+ */
 export function knownJson({ known }: Pick<AskedArchitecture, 'known'>): object {
   if (known === undefined) return {};
   const { name, published, note, outside } = known;

@@ -3,8 +3,8 @@ import type { Budget } from '../run/whole/budget.js';
 import { UsageError } from './command.js';
 
 /**
- * A budget from `--max training=1.8G` and `--min params=3M,score=0.5`, each of which may be given several times. Names are checked
- * where the budget is read.
+ * A budget from `--max training=1.8G` and `--min params=3M,score=0.5`, each of which may be given several times. Names
+ * are checked where the budget is read.
  *
  * @throws UsageError where a limit is not of the form NAME=NUMBER, or one is given twice
  */

@@ -10,9 +10,9 @@ export interface ProcessIo extends Io {
 }
 
 /**
- * The real process. Once a command has something to finish, the first interrupt, or the first SIGTERM of a scheduler, aborts `controller`:
- * what is complete can still be written. The second ends the process. Before that, the system does: a handler would have to wait for its turn,
- * which it does not get while a space is compiled.
+ * The real process. Once a command has something to finish, the first interrupt, or the first SIGTERM of a scheduler,
+ * aborts `controller`: what is complete can still be written. The second ends the process. Before that, the system
+ * does: a handler would have to wait for its turn, which it does not get while a space is compiled.
  */
 export function processIo(controller: AbortController): ProcessIo {
   let closed = false;

@@ -1,9 +1,9 @@
 import type { Choice, Diagram } from '../types.js';
 
 /**
- * Architectures as sums along paths: every decision has some bits of a word, into which an arc that decides it puts its value
- * plus one. No two arcs of a path decide the same, so the words of a path are sums like costs, and whatever adds up costs for many paths at
- * a time tells just as fast which paths they are.
+ * Architectures as sums along paths: every decision has some bits of a word, into which an arc that decides it puts its
+ * value plus one. No two arcs of a path decide the same, so the words of a path are sums like costs, and whatever adds
+ * up costs for many paths at a time tells just as fast which paths they are.
  */
 export class ChoiceColumns {
   /** The diagram with words in the place of costs: one metric, whose columns are the words. */

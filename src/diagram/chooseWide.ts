@@ -5,7 +5,8 @@ import { frontierNodes, neededNodes, nodeLevels } from './levels.js';
 
 /**
  * The cost nodes to leave out next, where a build passed its limits with the state before level `frontier` as its
- * largest: those whose cones hold most of that state, or all that hold any of it. Empty when no cost is left that needs any of it.
+ * largest: those whose cones hold most of that state, or all that hold any of it. Empty when no cost is left that needs
+ * any of it.
  */
 export function chooseWide(
   graph: Graph,

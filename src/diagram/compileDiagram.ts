@@ -125,7 +125,8 @@ class Compilation {
     const backwards = this.candidate('backwards', traceOrder(this.graph, this.cones, true));
     const third = this.attempt(backwards, modest);
     if (!isOverflow(third)) return third;
-    // the one that got further within the modest limits is the likelier, no more: its first decisions may have few values
+    // the one that got further within the modest limits is the likelier, no more: its first decisions may have few
+    // values
     const [likely, other] = second.level > first.level ? [greedy, trace] : [trace, greedy];
     const fourth = this.attempt(likely, this.limits);
     if (!isOverflow(fourth)) return fourth;

@@ -57,8 +57,8 @@ export class LeafTables {
   }
 
   /**
-   * Columns of `count` rows for callers of `enumerateCosts` that are done with their figures before the next call. Those of up to WINDOW rows
-   * are where the kernels write: copies into columns of one's own take as long as the sums.
+   * Columns of `count` rows for callers of `enumerateCosts` that are done with their figures before the next call.
+   * Those of up to WINDOW rows are where the kernels write: copies into columns of one's own take as long as the sums.
    */
   lend(count: number): readonly Float64Array[] {
     if (this.memory === undefined || count > WINDOW) return this.columns.map(() => new Float64Array(count));

@@ -197,7 +197,10 @@ class Expansion {
   }
 }
 
-/** Of the states that differ in which part holds what, one stands for all: the one whose parts ascend. Few are out of place. */
+/**
+ * Of the states that differ in which part holds what, one stands for all: the one whose parts ascend. Few are out of
+ * place.
+ */
 function sortParts(tuple: Int32Array, parts: Interchangeable): void {
   for (let i = 1; i < parts.length; i++) {
     for (let j = i; j > 0; j--) {

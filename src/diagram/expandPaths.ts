@@ -9,8 +9,8 @@ export interface PathList {
 }
 
 /**
- * Expands the paths that leave a node until all of them end at `until` or a later level. Columns hold a cost per arc; `isMax`
- * tells of each how it combines.
+ * Expands the paths that leave a node until all of them end at `until` or a later level. Columns hold a cost per arc;
+ * `isMax` tells of each how it combines.
  */
 export function expandPaths(
   diagram: Diagram,

@@ -8,10 +8,10 @@ import type { CostSink } from './costSinks.js';
 export type Interchangeable = readonly Int32Array[];
 
 /**
- * Finds the interchangeable parts of the states of a graph: the resolutions of layers whose path is decided, where all that is
- * left to decide is the cell that they share. Two parts are interchangeable if an automorphism of what is yet to be
- * evaluated swaps them and leaves everything else where it is. Symmetry reduction by sorted states, as in model checking
- * (Ip and Dill, *Better Verification Through Symmetry*, 1996).
+ * Finds the interchangeable parts of the states of a graph: the resolutions of layers whose path is decided, where all
+ * that is left to decide is the cell that they share. Two parts are interchangeable if an automorphism of what is yet
+ * to be evaluated swaps them and leaves everything else where it is. Symmetry reduction by sorted states, as in model
+ * checking (Ip and Dill, *Better Verification Through Symmetry*, 1996).
  */
 export class Interchange {
   private readonly graph: Graph;
@@ -193,8 +193,8 @@ function hubs(together: readonly ReadonlySet<number>[], share: number): Set<numb
 }
 
 /**
- * What a part looks like from outside, the same for all that it may be swapped with; puts its entries into an order that does
- * not depend on which part it is. Undefined where two entries look alike.
+ * What a part looks like from outside, the same for all that it may be swapped with; puts its entries into an order
+ * that does not depend on which part it is. Undefined where two entries look alike.
  */
 function signatureOf(part: Part, graph: Graph, observers: ReadonlyMap<NodeId, string>): string | undefined {
   const own = new Set([...part.slots, ...part.nodes]);

@@ -21,8 +21,8 @@ export interface Kernels {
 }
 
 /**
- * A memory of its own for the kernels of one thread: their fixed arrays, and behind them what is allocated. That stays until `release`;
- * the views are replaced if the memory grows, so they are read anew after every allocation.
+ * A memory of its own for the kernels of one thread: their fixed arrays, and behind them what is allocated. That stays
+ * until `release`; the views are replaced if the memory grows, so they are read anew after every allocation.
  */
 export class KernelMemory {
   readonly run: Kernels;
@@ -70,12 +70,12 @@ export class KernelMemory {
 }
 
 /**
- * Kernels with a memory, or nothing where WebAssembly or its vectors cannot be had: on unusual processors, with --jitless,
- * or where no address space is left.
+ * Kernels with a memory, or nothing where WebAssembly or its vectors cannot be had: on unusual processors, with
+ * --jitless, or where no address space is left.
  *
- * A memory that grows detaches its buffer, and once any buffer of a thread is detached, V8 asks at every access to any typed
- * array whether that one is: plain loops take up to twice as long. So it begins as large as it will be, which takes address
- * space only.
+ * A memory that grows detaches its buffer, and once any buffer of a thread is detached, V8 asks at every access to any
+ * typed array whether that one is: plain loops take up to twice as long. So it begins as large as it will be, which
+ * takes address space only.
  *
  * @param bytes that will be allocated
  * @param limbs of indices; two or more

@@ -21,7 +21,9 @@ export type ColumnLanes =
   | { readonly kind: 'sum'; readonly first: number; readonly weights: readonly number[]; readonly base: number }
   | { readonly kind: 'max'; readonly first: number; readonly figures: Float64Array };
 
-/** Lanes of some columns; nothing where a column holds other than integers, or sums beyond 2^53, which are no figures. */
+/**
+ * Lanes of some columns; nothing where a column holds other than integers, or sums beyond 2^53, which are no figures.
+ */
 export function layLanes(diagram: Diagram, columns: readonly number[]): LaneLayout | undefined {
   const arcs: Float64Array[] = [];
   const isMax: boolean[] = [];

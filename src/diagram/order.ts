@@ -3,8 +3,9 @@ import type { Cones } from './cones.js';
 import type { Estimates } from './estimateWeights.js';
 
 /**
- * The decisions as the trace met them, or from the last one backwards, moved back only where one comes before a decision that its activity depends
- * on. Throws if activities depend on each other in a circle: that is a fault of the trace.
+ * The decisions as the trace met them, or from the last one backwards, moved back only where one comes before a
+ * decision that its activity depends on. Throws if activities depend on each other in a circle: that is a fault of the
+ * trace.
  */
 export function traceOrder(graph: Graph, cones: Cones, backwards = false): number[] {
   const prerequisites = activityPrerequisites(graph, cones);
@@ -46,8 +47,8 @@ function activityPrerequisites(graph: Graph, cones: Cones): number[][] {
 }
 
 /**
- * Per decision, those of far more reach that share in most of what it takes part in. What it decides can hardly be priced
- * before them, and would be kept until then: they go first.
+ * Per decision, those of far more reach that share in most of what it takes part in. What it decides can hardly be
+ * priced before them, and would be kept until then: they go first.
  *
  * @param sinks nodes of costs
  */
@@ -104,7 +105,9 @@ class GreedySearch {
   private readonly held: Float64Array;
   /** Family → the set of decisions that it depends on. */
   private readonly coneOf: Int32Array;
-  /** Set of decisions → the most that nodes which depend on it can tell, and the weight of its families in the frontier. */
+  /**
+   * Set of decisions → the most that nodes which depend on it can tell, and the weight of its families in the frontier.
+   */
   private readonly most: Float64Array;
   private readonly heldByCone: Float64Array;
   /** Node → decisions of its cone that are not placed yet. */

@@ -1,8 +1,8 @@
 import type { Diagram } from '../types.js';
 
 /**
- * How many indices come before each path of a list, in limbs of 62 bits, each as a word of 32 bits and one of 30, lowest
- * first. The entry after the last path is the count of all.
+ * How many indices come before each path of a list, in limbs of 62 bits, each as a word of 32 bits and one of 30,
+ * lowest first. The entry after the last path is the count of all.
  */
 export class PathOffsets {
   readonly paths: number;
@@ -25,8 +25,8 @@ export class PathOffsets {
   }
 
   /**
-   * The offset as the kernels see it before they scale it, which never falls as the offset grows: rounded, where it has one limb;
-   * else its two highest limbs, the lower one cut to 53 bits.
+   * The offset as the kernels see it before they scale it, which never falls as the offset grows: rounded, where it has
+   * one limb; else its two highest limbs, the lower one cut to 53 bits.
    */
   scaled(path: number): number {
     return this.scale(2 * this.limbs * path);

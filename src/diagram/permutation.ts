@@ -8,18 +8,18 @@ export interface Permutation {
   /** The image of i; i is in [0, size). */
   at(i: bigint): bigint;
   /**
-   * Writes the images of first, first + 1, … as low + 2^40 high, `count` of them. Only where size <= 2^80; first + count
-   * is at most size, and at most 2^53.
+   * Writes the images of first, first + 1, … as low + 2^40 high, `count` of them. Only where size <= 2^80; first +
+   * count is at most size, and at most 2^53.
    */
   fill(first: number, count: number, low: Float64Array, high: Float64Array): void;
 }
 
 /**
- * The seeded pseudo-random permutation of [0, size): sample i of a seed is architecture at(i). So samples are distinct by
- * construction, come in no order, and any of them can be had without the others. Seed: an integer in [0, 2^53).
+ * The seeded pseudo-random permutation of [0, size): sample i of a seed is architecture at(i). So samples are distinct
+ * by construction, come in no order, and any of them can be had without the others. Seed: an integer in [0, 2^53).
  *
- * A shuffled table up to 65,536; above, a Feistel network on the least number of bits that holds size, walked until
- * it falls below size (Black and Rogaway, "Ciphers with Arbitrary Finite Domains", 2002): fewer than two turns on average.
+ * A shuffled table up to 65,536; above, a Feistel network on the least number of bits that holds size, walked until it
+ * falls below size (Black and Rogaway, "Ciphers with Arbitrary Finite Domains", 2002): fewer than two turns on average.
  */
 export function permute(seed: number, size: bigint): Permutation {
   if (size <= SHUFFLED) return new ShuffledTable(seed, Number(size));
@@ -28,7 +28,10 @@ export function permute(seed: number, size: bigint): Permutation {
 
 /** Sizes up to this are shuffled. */
 export const SHUFFLED = 65_536n;
-/** Four are the least that theory asks for (Luby and Rackoff); the round function is a hash, not a cipher, so twice that. */
+/**
+ * Four are the least that theory asks for (Luby and Rackoff); the round function is a hash, not a cipher, so twice
+ * that.
+ */
 const ROUNDS = 8;
 const KEYS_PER_ROUND = 3;
 const WORD = 4294967296;

@@ -9,8 +9,9 @@ import { TABLE_BYTES, TableWalk } from './tableWalk.js';
 import { BLOCK, blockBytes } from './walkBlock.js';
 
 /**
- * Costs of samples lo to hi - 1 of a seed: out[c][i - lo] is the total of tables.columns[c] over sample i's path. Sample
- * numbers are below 2^53, and below size where the mode is `distinct`. What sample i is depends on (seed, mode, i) alone.
+ * Costs of samples lo to hi - 1 of a seed: out[c][i - lo] is the total of tables.columns[c] over sample i's path.
+ * Sample numbers are below 2^53, and below size where the mode is `distinct`. What sample i is depends on (seed, mode,
+ * i) alone.
  */
 export function sampleCosts(
   tables: PathTables,

@@ -6,7 +6,10 @@ import { UniformIndices } from './uniformIndices.js';
 /** Sample number → index, in the modes that draw one. */
 export interface SampleIndices {
   at(i: number): bigint;
-  /** Writes the indices of samples first, first + 1, … as low + 2^40 high, `count` of them; nothing where the size is beyond 2^80. */
+  /**
+   * Writes the indices of samples first, first + 1, … as low + 2^40 high, `count` of them; nothing where the size is
+   * beyond 2^80.
+   */
   readonly fill: ((first: number, count: number, low: Float64Array, high: Float64Array) => void) | undefined;
 }
 

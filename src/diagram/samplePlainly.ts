@@ -6,8 +6,8 @@ import type { SampleOptions } from './sampleOptions.js';
 import { walkOf } from './walk.js';
 
 /**
- * Costs of samples lo to hi - 1 as sampleCosts gives them, one path after the other and an arc at a time: for a few samples, and
- * where kernels cannot be had.
+ * Costs of samples lo to hi - 1 as sampleCosts gives them, one path after the other and an arc at a time: for a few
+ * samples, and where kernels cannot be had.
  */
 export function samplePlainly(
   tables: PathTables,

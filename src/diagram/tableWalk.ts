@@ -91,7 +91,8 @@ export class TableWalk {
   private step(union: number, count: number): number {
     const { run } = this.memory;
     const { row, stride } = this.block;
-    // `step` goes two walks a turn: if `stepWide` left the walk of no account behind, it would be at a table of more limbs there
+    // `step` goes two walks a turn: if `stepWide` left the walk of no account behind, it would be at a table of more
+    // limbs there
     const walks = upToFour(count);
     return (union & WIDE) === 0 ? run.step(row, walks, stride) : run.stepWide(row, walks, stride, this.wideStride);
   }

@@ -2,7 +2,10 @@ import { bitLength, fromLimbs, toLimbs } from './diagram.js';
 import { KeyStream } from './keyStream.js';
 import { isBelow } from './permutation.js';
 
-/** Uniform draws from [0, size): the variant of `permute` that may repeat itself. Draw i of a seed depends on (seed, i) alone. */
+/**
+ * Uniform draws from [0, size): the variant of `permute` that may repeat itself. Draw i of a seed depends on (seed, i)
+ * alone.
+ */
 export class UniformIndices {
   readonly size: bigint;
   private readonly stream: KeyStream;

@@ -3,8 +3,8 @@ import { toLimbs } from './diagram.js';
 import { walkOf } from './walk.js';
 
 /**
- * Writes architecture number `index` into `choice`. Numbers run from 0 to size - 1, lexicographic in the diagram's order
- * of decisions and in the order of values. Throws a RangeError outside of that.
+ * Writes architecture number `index` into `choice`. Numbers run from 0 to size - 1, lexicographic in the diagram's
+ * order of decisions and in the order of values. Throws a RangeError outside of that.
  */
 export function unrank(diagram: Diagram, index: bigint, choice: Choice): void {
   if (index < 0n || index >= diagram.size) throw new RangeError(`index ${index} is not in [0, ${diagram.size})`);

@@ -1,8 +1,8 @@
 import type { Diagram } from '../types.js';
 
 /**
- * Steps from node to node by path counts. An index is a list of limbs of 40 bits, lowest first, as many as the diagram's
- * counts have; what is left of it shrinks at each step.
+ * Steps from node to node by path counts. An index is a list of limbs of 40 bits, lowest first, as many as the
+ * diagram's counts have; what is left of it shrinks at each step.
  */
 export class Walk {
   private readonly arcStart: Uint32Array;

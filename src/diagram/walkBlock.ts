@@ -5,15 +5,18 @@ import type { ColumnLanes, LaneLayout } from './laneLayout.js';
 const { PATH, PLACES, ROW } = KERNEL_NUMBERS;
 /** Walks of one round: what they read and write but for the tables fits in the first-level caches. */
 export const BLOCK = ROW / 4;
-/** Where walks end: a table or node of a single record, which leads to itself and costs nothing. All other addresses are greater, so have higher bits. */
+/**
+ * Where walks end: a table or node of a single record, which leads to itself and costs nothing. All other addresses are
+ * greater, so have higher bits.
+ */
 export const TERMINAL = 64;
 export const TERMINAL_RECORD = 96;
 /** Steps whose records are summed in one pass. */
 const ROWS = 4;
 
 /**
- * The walks of a block, and what their records add up to. A record is 16 bytes, of which the word at byte 8 tells where the walk goes
- * on, and then its lanes.
+ * The walks of a block, and what their records add up to. A record is 16 bytes, of which the word at byte 8 tells where
+ * the walk goes on, and then its lanes.
  */
 export class WalkBlock {
   readonly memory: KernelMemory;

@@ -31,7 +31,8 @@ interface Sink extends CostSink {
 
 /**
  * Prices the layers that a diagram leaves out, one architecture at a time. What a layer costs is kept by its signature
- * (function and inputs), the least recently used forgotten first: blocks of one architecture, and of the next, are mostly alike.
+ * (function and inputs), the least recently used forgotten first: blocks of one architecture, and of the next, are
+ * mostly alike.
  */
 export class WideEvaluator {
   readonly counts: MemoCounts = { hits: 0, misses: 0 };
@@ -54,8 +55,8 @@ export class WideEvaluator {
   }
 
   /**
-   * The layers' total under a choice, or the first Invalid among them. Once a figure is above its limit, what follows is left out: figures
-   * grow with every layer.
+   * The layers' total under a choice, or the first Invalid among them. Once a figure is above its limit, what follows
+   * is left out: figures grow with every layer.
    *
    * @param limits of figures; none where undefined
    */
@@ -125,7 +126,10 @@ function sinksOf(graph: Graph, others: ReadonlySet<NodeId>): Sink[] {
   });
 }
 
-/** What some nodes depend on, themselves included, in order, and has not been seen; constants, which keep their value, are left out. */
+/**
+ * What some nodes depend on, themselves included, in order, and has not been seen; constants, which keep their value,
+ * are left out.
+ */
 function newNodes(graph: Graph, ids: readonly NodeId[], seen: Set<NodeId>): NodeId[] {
   const found: NodeId[] = [];
   const open = [...ids];

@@ -11,7 +11,9 @@ export function dagClasses(vertices: number, edges: number, most: number): Dag[]
   for (let order = 2; order <= vertices && order - 1 <= edges; order++) {
     const permutations = innerPermutations(order);
     const dag = new Array<number>(order).fill(0);
-    /** Chooses the sources of vertex y and of those before it; `reached` are the vertices that have a reader already. */
+    /**
+     * Chooses the sources of vertex y and of those before it; `reached` are the vertices that have a reader already.
+     */
     const choose = (y: number, edgesLeft: number, reached: number): void => {
       if (found.length > most) return;
       if (y === 0) {

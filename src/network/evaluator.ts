@@ -227,7 +227,9 @@ export class Evaluator {
     return bound.kind === 'value' ? this.#binding(bound, name, place) : undefined;
   }
 
-  /** `prior.NAME`: an argument, decision or `let` of the block that is repeated, or a decision by the rest of its path. */
+  /**
+   * `prior.NAME`: an argument, decision or `let` of the block that is repeated, or a decision by the rest of its path.
+   */
   #ofRepetitionBefore(name: string, scope: Scope, place: Place): Evaluated | undefined {
     const [head = '', ...rest] = name.split('.');
     const bound = scope.find(head);

@@ -185,7 +185,9 @@ export class GraphBuilder {
     return found?.kind === 'constant' ? found.value : undefined;
   }
 
-  /** Every value that the node takes under some combination of decisions, or undefined where they are too many to list. */
+  /**
+   * Every value that the node takes under some combination of decisions, or undefined where they are too many to list.
+   */
   possibleValues(node: NodeId): unknown[] | undefined {
     const tabulated = this.#tabulated[node];
     return tabulated && [...new Set(tabulated.table)].map((id) => this.#values[id]);
@@ -217,9 +219,9 @@ export class GraphBuilder {
   }
 
   /**
-   * One by one: a state that is kept between decisions then holds what came of those so far, not each of them. First those
-   * that the fewest decisions stand behind, so that an order of decisions can follow; such of equally many in the order
-   * in which they were made.
+   * One by one: a state that is kept between decisions then holds what came of those so far, not each of them. First
+   * those that the fewest decisions stand behind, so that an order of decisions can follow; such of equally many in the
+   * order in which they were made.
    */
   #chain(key: 'and' | 'or', inputs: readonly NodeId[]): NodeId {
     const height = (node: NodeId) => this.#heights[node] as number;

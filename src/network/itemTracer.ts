@@ -333,7 +333,10 @@ export class ItemTracer {
     return scope;
   }
 
-  /** What follows from the repetition before is evaluated at once: left for later, a long chain would be one deep recursion. */
+  /**
+   * What follows from the repetition before is evaluated at once: left for later, a long chain would be one deep
+   * recursion.
+   */
   #bindGiven(scope: Scope, name: string, value: Value, environment: Environment): void {
     const binding: Binding = { kind: 'value', value, environment };
     scope.bind(name, binding);

@@ -30,7 +30,10 @@ export interface Emission {
   /** Added to the item's path: `norm`; empty for the item itself. */
   readonly part: string;
   readonly place: Place;
-  /** Names `build`: two emissions of one key build the same layer from the same shapes (of inputs that are read) and attributes. */
+  /**
+   * Names `build`: two emissions of one key build the same layer from the same shapes (of inputs that are read) and
+   * attributes.
+   */
   readonly key: string;
   readonly inputs: readonly Tensor[];
   /** Nodes of the attributes that `build` reads. */
@@ -117,7 +120,10 @@ export class Recorder {
     });
   }
 
-  /** Per tensor, a boolean node: it reaches the output. Readers are made after what they read, so one pass backwards does. */
+  /**
+   * Per tensor, a boolean node: it reaches the output. Readers are made after what they read, so one pass backwards
+   * does.
+   */
   #reachability(output: Tensor): Map<Tensor, NodeId> {
     const builder = this.#builder;
     const alive = new Map<Tensor, NodeId>([[output, builder.true]]);
@@ -144,8 +150,9 @@ export class Recorder {
   }
 
   /**
-   * What a layer needs to know of its inputs: their sizes, and whether each needs a gradient. Of inputs that are not all
-   * read, both are lists of those that are: which others there might have been makes no difference, and shall not seem to.
+   * What a layer needs to know of its inputs: their sizes, and whether each needs a gradient. Of inputs that are not
+   * all read, both are lists of those that are: which others there might have been makes no difference, and shall not
+   * seem to.
    */
   #inputsOf({ inputs, reads }: Emission): { shapes: readonly NodeId[]; needs: readonly NodeId[] } {
     const builder = this.#builder;

@@ -26,9 +26,9 @@ export interface TraceOptions extends CostOptions {
   /** Overrides the space's own choice. */
   readonly inputGradient?: Space['inputGradient'];
   /**
-   * Decisions that are no longer free, by name: each has just this value, which need not be in its domain. A decision between
-   * items (`choose`, `pick`) cannot leave its domain: where the value is not in it, it stays free. Constraints bind no network outside
-   * the space: they are left out.
+   * Decisions that are no longer free, by name: each has just this value, which need not be in its domain. A decision
+   * between items (`choose`, `pick`) cannot leave its domain: where the value is not in it, it stays free. Constraints
+   * bind no network outside the space: they are left out.
    */
   readonly settled?: ReadonlyMap<string, DomainValue>;
 }

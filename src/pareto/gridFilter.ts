@@ -12,8 +12,8 @@ const ROWS_PER_CELL = 1 / 4;
  * It leaves little of a cloud along a front, unless the cloud is thinner than a cell. Up to four objectives: the
  * cells of more would be too large.
  *
- * Accumulating over all lower cells axis by axis is the summed-area table of F. C. Crow, "Summed-area tables for texture
- * mapping", SIGGRAPH 1984, with the minimum in place of the sum.
+ * Accumulating over all lower cells axis by axis is the summed-area table of F. C. Crow, "Summed-area tables for
+ * texture mapping", SIGGRAPH 1984, with the minimum in place of the sum.
  */
 export function gridFilter(remaining: Remaining): Remaining {
   const { columns, count } = remaining;
@@ -30,7 +30,10 @@ export function gridFilter(remaining: Remaining): Remaining {
   return keepRows(remaining, kept, size);
 }
 
-/** Cell numbers, `bits` bits per axis. Intervals count from 1, so that one step down every axis is a cell, empty if at 0. */
+/**
+ * Cell numbers, `bits` bits per axis. Intervals count from 1, so that one step down every axis is a cell, empty if at
+ * 0.
+ */
 function cellsOf(axes: readonly Float64Array[], count: number, bits: number): Uint32Array {
   const cells = new Uint32Array(count);
   axes.forEach((column, axis) => {
@@ -76,7 +79,9 @@ function accumulate(least: Float64Array, shift: number, bits: number): void {
   }
 }
 
-/** Writes to `kept` the rows whose last objective is below the least of all cells lower in every axis; returns how many. */
+/**
+ * Writes to `kept` the rows whose last objective is below the least of all cells lower in every axis; returns how many.
+ */
 function uncovered(
   cells: Uint32Array,
   least: Float64Array,

@@ -276,7 +276,9 @@ const PARTS = [
   { left: ABOVE, right: ABOVE, settled: 0 },
 ] as const;
 
-/** Copies to lists[to...] the points of lists[lo, hi) on those sides of the pivot that are not marked; returns the end. */
+/**
+ * Copies to lists[to...] the points of lists[lo, hi) on those sides of the pivot that are not marked; returns the end.
+ */
 function select(
   points: Points,
   lo: number,

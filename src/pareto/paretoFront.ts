@@ -18,8 +18,8 @@ const FEW_ROWS = 32;
  *
  * To merge the fronts of parts, filter their concatenation: the front of a union is the front of the parts' fronts.
  *
- * Time: O(n) for one objective, O(n log n) for two and three, O(n log^(d-2) n) for d >= 4; most rows of a
- * typical set are dropped in linear time before that. With three objectives or more, at most 2^31 rows may be left then.
+ * Time: O(n) for one objective, O(n log n) for two and three, O(n log^(d-2) n) for d >= 4; most rows of a typical set
+ * are dropped in linear time before that. With three objectives or more, at most 2^31 rows may be left then.
  *
  * @param columns one column per objective, all of one length
  * @param directions whether each objective is minimised or maximised

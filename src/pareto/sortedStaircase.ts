@@ -1,6 +1,6 @@
 /**
- * The same front as Staircase, as two short arrays in order of the key: neighbouring in memory, so faster while there are
- * few steps, but adding takes time proportional to their number.
+ * The same front as Staircase, as two short arrays in order of the key: neighbouring in memory, so faster while there
+ * are few steps, but adding takes time proportional to their number.
  */
 export class SortedStaircase {
   private readonly keys: Int32Array;
@@ -39,8 +39,8 @@ export class SortedStaircase {
   }
 
   /**
-   * The first step with a greater key. Halving without branches, which no processor could predict: the difference of two
-   * keys, shifted, is a mask of ones where the middle key is not greater.
+   * The first step with a greater key. Halving without branches, which no processor could predict: the difference of
+   * two keys, shifted, is a mask of ones where the middle key is not greater.
    */
   private after(key: number): number {
     const { keys } = this;

@@ -18,7 +18,10 @@ const GAP = '  ';
 /** The last column is not squeezed below this many characters, however narrow the terminal. */
 const MINIMUM_WRAP = 24;
 
-/** Rows of text as an aligned table: one line of titles, two spaces between columns, no rules. Control characters are spelt out. */
+/**
+ * Rows of text as an aligned table: one line of titles, two spaces between columns, no rules. Control characters are
+ * spelt out.
+ */
 export function alignedTable(
   columns: readonly TableColumn[],
   rows: readonly (readonly string[])[],

@@ -13,7 +13,8 @@ interface Tree {
 }
 
 /**
- * An architecture in a short readable form, for tables: common prefixes are written once, and numbered siblings become one list.
+ * An architecture in a short readable form, for tables: common prefixes are written once, and numbered siblings become
+ * one list.
  *
  *     resolution=160 stage1: depth=2 kernel=3,5 expand=6,4 stage2: depth=3 …
  */
@@ -87,7 +88,10 @@ function isFoldable(tree: Tree): boolean {
   return true;
 }
 
-/** Siblings as lists: one word per decision below them, one value per sibling. `-` stands where one has no such decision. */
+/**
+ * Siblings as lists: one word per decision below them, one value per sibling. `-` stands where one has no such
+ * decision.
+ */
 function fold(key: string, siblings: readonly [string, Tree][]): string[] {
   const first = siblings[0];
   if (first === undefined) return [];
@@ -101,7 +105,10 @@ function fold(key: string, siblings: readonly [string, Tree][]): string[] {
   });
 }
 
-/** Repetitions are called `block`, which goes without saying; other siblings keep their name, and numbers that do not count from 1. */
+/**
+ * Repetitions are called `block`, which goes without saying; other siblings keep their name, and numbers that do not
+ * count from 1.
+ */
 function siblingPrefix(siblings: readonly [string, Tree][]): string {
   const steps = siblings.map(([name]) => step(name));
   const [from, to] = [steps[0]?.number ?? 0, steps.at(-1)?.number ?? 0];

@@ -1,7 +1,10 @@
 import { gather } from '../diagram/gather.js';
 import type { Exact } from '../types.js';
 
-/** Figures of one metric, a row per architecture: floats where the largest figure of the space is below 2^53, bigints otherwise. */
+/**
+ * Figures of one metric, a row per architecture: floats where the largest figure of the space is below 2^53, bigints
+ * otherwise.
+ */
 export type ExactColumn = Float64Array | bigint[];
 
 /** The figure of a row; like every Exact, a bigint only above 2^53 - 1. */
@@ -30,8 +33,8 @@ export function concatColumns(columns: readonly ExactColumn[]): ExactColumn {
 }
 
 /**
- * Numbers in the same order as the figures; the figures themselves where they are floats. Floats and bigints may be mixed,
- * as long as figures that are equal are of one type.
+ * Numbers in the same order as the figures; the figures themselves where they are floats. Floats and bigints may be
+ * mixed, as long as figures that are equal are of one type.
  */
 export function orderedNumbers(column: ExactColumn | readonly Exact[]): Float64Array {
   if (column instanceof Float64Array) return column;

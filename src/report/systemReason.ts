@@ -1,7 +1,9 @@
 /**
- * Why the system refused a file, in words for the end of a sentence: `cannot write out.csv: no space left on the device`.
+ * Why the system refused a file, in words for the end of a sentence: `cannot write out.csv: no space left on the
+ * device`.
  *
- * @param purpose what the file was wanted for: a missing file is no fault where one is to be written, a missing folder is
+ * @param purpose what the file was wanted for: a missing file is no fault where one is to be written, a missing folder
+ * is
  */
 export function systemReason(error: unknown, purpose: 'read' | 'write'): string {
   const { code, message } = error as Partial<NodeJS.ErrnoException>;

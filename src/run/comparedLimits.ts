@@ -7,8 +7,8 @@ export interface SampleLimits {
 }
 
 /**
- * The limits of a measurement that is compared with one of `count` samples, so that both are the same work: quartiles of all figures, or, of
- * more samples, of histograms, which takes less.
+ * The limits of a measurement that is compared with one of `count` samples, so that both are the same work: quartiles
+ * of all figures, or, of more samples, of histograms, which takes less.
  *
  * @param wanted how many there should be at least
  * @param most how many there may be

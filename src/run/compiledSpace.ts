@@ -75,8 +75,8 @@ export interface CompiledSpace {
   /** Index, decisions and costs; throws as `cost`. */
   costed(architecture: ArchitectureReference): CostedArchitecture;
   /**
-   * The space of this one network, whose values need not be in the space's domains, nor meet its constraints: what is known
-   * about networks outside a space. Alternatives and subsets must be the space's own.
+   * The space of this one network, whose values need not be in the space's domains, nor meet its constraints: what is
+   * known about networks outside a space. Alternatives and subsets must be the space's own.
    * @throws ArchitectureError where decisions are missing or unknown
    */
   settle(architecture: Readonly<Record<string, unknown>>): CompiledSpace;
@@ -90,9 +90,10 @@ export interface CompiledSpace {
   /** The value that each decision takes, by index; -1 where it is inactive. Throws as `cost`. */
   choice(architecture: ArchitectureReference): Choice;
 
-  // over the whole space, or what meets a budget; see docs/whole-space.md. All of them throw RequestError where an option makes no sense or the
-  // space has layers that are priced per architecture, InfeasibleError where nothing meets the budget (but for `count`), WholeSpaceError where the
-  // answer takes too many labels, and Stopped after an interrupt
+  // over the whole space, or what meets a budget; see docs/whole-space.md. All of them throw RequestError where an
+  // option makes no sense or the space has layers that are priced per architecture, InfeasibleError where nothing meets
+  // the budget (but for `count`), WholeSpaceError where the answer takes too many labels, and Stopped after an
+  // interrupt
 
   /** How many architectures meet a budget. */
   count(options?: CountOptions): Promise<CountAnswer>;

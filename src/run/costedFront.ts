@@ -10,7 +10,10 @@ export interface MeasuredArchitecture extends CostedArchitecture {
   readonly measured?: Readonly<Record<string, number>>;
 }
 
-/** The architectures of a front, best in the first objective first. There may be a million: each is priced as it is read. */
+/**
+ * The architectures of a front, best in the first objective first. There may be a million: each is priced as it is
+ * read.
+ */
 export class CostedFront implements Iterable<MeasuredArchitecture> {
   readonly length: number;
   readonly #space: CompiledSpace;

@@ -6,9 +6,14 @@ const PLAIN_SHARD = 262_144;
 const COLUMN_SHARD = 65_536;
 /** Where every row is written out as text, about 1 kB each. */
 const TEXT_SHARD = 8192;
-/** Where rows are written out as columns: those of a mobile network make about 6 MB of Parquet, in about half a second. */
+/**
+ * Where rows are written out as columns: those of a mobile network make about 6 MB of Parquet, in about half a second.
+ */
 const COLUMNS_SHARD = 65_536;
-/** Figures and choices of a shard of columns: rows of many decisions come in smaller shards, since columns are put together in memory. */
+/**
+ * Figures and choices of a shard of columns: rows of many decisions come in smaller shards, since columns are put
+ * together in memory.
+ */
 const COLUMNS_CELLS = 2 ** 22;
 /** Shorter ones are not worth their own costs. */
 const LEAST_SHARD = 1024;
@@ -22,8 +27,8 @@ export interface Stretch {
 }
 
 /**
- * The ranges of [from, to) that are done one by one, cut at multiples of a size that depends on the job alone: not on the workers,
- * nor on the stretch.
+ * The ranges of [from, to) that are done one by one, cut at multiples of a size that depends on the job alone: not on
+ * the workers, nor on the stretch.
  */
 export function* cutRanges(size: number, { from, to }: Stretch): Generator<Range> {
   for (let lo = from; lo < to;) {
@@ -45,8 +50,8 @@ export function rangeSize(space: ShardSpace, job: Job, expected: number): number
 }
 
 /**
- * With evaluators: a thousandth of the job, since each number may take seconds, and what is under way is lost with its process; not
- * less than some, not more than others do at once.
+ * With evaluators: a thousandth of the job, since each number may take seconds, and what is under way is lost with its
+ * process; not less than some, not more than others do at once.
  */
 function evaluatedShard(expected: number): number {
   return Math.min(MOST_EVALUATED, Math.max(LEAST_EVALUATED, Math.ceil(expected / EVALUATED_RANGES)));
@@ -63,8 +68,8 @@ function shardSize(space: ShardSpace, job: Job): number {
 }
 
 /**
- * A shard is a row group of Parquet, a batch of Arrow. Readers skip and share out row groups, and every one takes 4 kB in the
- * footer: large ones are better, as long as a worker holds them easily and short runs have one for every worker.
+ * A shard is a row group of Parquet, a batch of Arrow. Readers skip and share out row groups, and every one takes 4 kB
+ * in the footer: large ones are better, as long as a worker holds them easily and short runs have one for every worker.
  */
 function recordShard({ decisions }: ShardSpace, { records, metrics }: Job): number {
   if (records !== 'parquet' && records !== 'arrow') return TEXT_SHARD;

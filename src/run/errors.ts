@@ -16,7 +16,9 @@ export class SpaceError extends Error {
   }
 }
 
-/** An architecture that is not in the space: what is wrong with it, the first 50 problems and how many more there are. */
+/**
+ * An architecture that is not in the space: what is wrong with it, the first 50 problems and how many more there are.
+ */
 export class ArchitectureError extends Error {
   override readonly name = 'ArchitectureError';
   readonly problems: readonly string[];

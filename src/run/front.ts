@@ -82,8 +82,8 @@ function takeFront({ indices, columns, measured }: Front, rows: Uint32Array): Fr
 }
 
 /**
- * Drops an architecture that is there already, at the same point: an evaluator may have given it two, of which each may be what
- * dominates others.
+ * Drops an architecture that is there already, at the same point: an evaluator may have given it two, of which each may
+ * be what dominates others.
  */
 function withoutRepeats(front: Front, { ties, repeats }: FrontRules): Front {
   if (!repeats || ties === 'first') return front;

@@ -113,7 +113,10 @@ export interface ShardSpace {
   readonly options: FigureOptions;
   readonly decisions: readonly Decision[];
   readonly diagram: Diagram;
-  /** What numbers are drawn from: the diagram itself, or one of a part of the space, with metrics of its own behind the others. */
+  /**
+   * What numbers are drawn from: the diagram itself, or one of a part of the space, with metrics of its own behind the
+   * others.
+   */
   readonly drawn: Diagram;
   /** Indices of layers that the diagram leaves out, and the graph that evaluates them. */
   readonly wide: Compiled['wide'];
@@ -153,7 +156,10 @@ export interface Source {
   rows(lo: number, hi: number, limit?: number, lend?: boolean): Rows;
   /** Sets `choice` to architecture `number` and returns its index in the space. */
   choose: Choose;
-  /** The same for `count` (default: all) of the numbers [lo, hi), one after the other: where those are many, it takes a fifth of the time. */
+  /**
+   * The same for `count` (default: all) of the numbers [lo, hi), one after the other: where those are many, it takes a
+   * fifth of the time.
+   */
   chooseInOrder(lo: number, hi: number, count?: number): Choose;
   /** Indices in the space of numbers, which ascend. */
   indices(numbers: Float64Array): ExactColumn;

@@ -16,11 +16,11 @@ export interface Joined {
 }
 
 /**
- * Joins a row to the costs of its architecture: by `index`, in JSON Lines by an object `arch` as well. A row's own figures
- * must be the space's; empty ones are filled in.
+ * Joins a row to the costs of its architecture: by `index`, in JSON Lines by an object `arch` as well. A row's own
+ * figures must be the space's; empty ones are filled in.
  *
- * @throws RowError where the row names no architecture of the space, is a record of another space or of other options, or
- * has other figures
+ * @throws RowError where the row names no architecture of the space, is a record of another space or of other options,
+ * or has other figures
  */
 export function joinRow(space: CompiledSpace, { row, open }: ReadRow): Joined {
   try {
@@ -34,7 +34,9 @@ export function joinRow(space: CompiledSpace, { row, open }: ReadRow): Joined {
   }
 }
 
-/** Columns of other meaning may have the names of a record's members: an `arch` that is text, anything in an empty cell. */
+/**
+ * Columns of other meaning may have the names of a record's members: an `arch` that is text, anything in an empty cell.
+ */
 function reference({ row, open }: ReadRow): RecordReference {
   const present = (name: string) => {
     const value = open.value(name);

@@ -2,8 +2,8 @@ import { metricIndex } from '../cost/metrics.js';
 import type { Diagram, Metric, MetricColumns } from '../types.js';
 
 /**
- * Metrics of which an architecture of the diagram may have 2^63 or more. What layers cost that the diagram leaves out is not
- * known before they are priced, and not counted.
+ * Metrics of which an architecture of the diagram may have 2^63 or more. What layers cost that the diagram leaves out
+ * is not known before they are priced, and not counted.
  */
 export function largeMetrics(diagram: Diagram, metrics: readonly Metric[]): Metric[] {
   return metrics.filter((metric) => mayBeLarge(diagram, diagram.metrics[metricIndex(metric)] as MetricColumns));

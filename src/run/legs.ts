@@ -48,7 +48,9 @@ export interface LegOutcome {
   readonly after: LegPosition;
 }
 
-/** Which of a leg's samples are asked for: those behind a position; of a leg without checks, up to the number `until`. */
+/**
+ * Which of a leg's samples are asked for: those behind a position; of a leg without checks, up to the number `until`.
+ */
 export interface LegPart extends LegPosition {
   readonly until: number;
 }
@@ -59,8 +61,8 @@ export function wholeLeg({ count }: Pick<Leg, 'count'>): LegPart {
 }
 
 /**
- * The samples of a leg, in order, until there are as many as it is to give, or no more candidates. Which they are depends on the
- * selection alone.
+ * The samples of a leg, in order, until there are as many as it is to give, or no more candidates. Which they are
+ * depends on the selection alone.
  *
  * @throws RequestError where candidates without number fail the checks
  */

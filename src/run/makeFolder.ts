@@ -2,8 +2,8 @@ import { mkdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /**
- * Makes a folder and those that it is in, where they are not there. `recursive` of mkdir does so as well, but never comes back where none can be
- * made, as in /proc.
+ * Makes a folder and those that it is in, where they are not there. `recursive` of mkdir does so as well, but never
+ * comes back where none can be made, as in /proc.
  *
  * @throws Error of the system where it cannot be made
  */

@@ -44,8 +44,8 @@ const MOST = 100_000_000;
 const LIMITS = { least: 10, most: MOST };
 
 /**
- * Measures what a space can do on this machine: costing one by one, samples, enumeration, records in every format, alone and in
- * threads. Files are written to the system's folder for temporary ones.
+ * Measures what a space can do on this machine: costing one by one, samples, enumeration, records in every format,
+ * alone and in threads. Files are written to the system's folder for temporary ones.
  *
  * @throws OutputError where they cannot be written
  * @throws RequestError where the space has a layer that cannot be priced

@@ -40,8 +40,8 @@ export interface ParetoRowsReport {
 }
 
 /**
- * The Pareto front of the rows of files, which form one set. Objectives are compared exactly where they are whole numbers.
- * Memory grows with the front, not with the files.
+ * The Pareto front of the rows of files, which form one set. Objectives are compared exactly where they are whole
+ * numbers. Memory grows with the front, not with the files.
  *
  * @throws RowError (unless such rows are skipped) where a row lacks an objective or has something else than a finite
  * number in it, or cannot be joined

@@ -10,7 +10,8 @@ import { missing, wrongValue } from './valueProblems.js';
 export type ArchitectureReader = (architecture: SpreadArchitecture) => Choice;
 
 /**
- * A reader of architectures of one space: a value for exactly the active decisions, of which those of one value may be left out.
+ * A reader of architectures of one space: a value for exactly the active decisions, of which those of one value may be
+ * left out.
  *
  * A labelled graph may be any member of its isomorphism class, with vertices that lie on no path from input to output.
  *

@@ -2,8 +2,9 @@
 export type Figure = number | bigint;
 
 /**
- * A figure as tables and JSON give it: a number, or decimal text. Whole numbers are exact whatever their size; fractions
- * are float64. Undefined where it is no number, or none that is finite: nothing can be said of its place in an order.
+ * A figure as tables and JSON give it: a number, or decimal text. Whole numbers are exact whatever their size;
+ * fractions are float64. Undefined where it is no number, or none that is finite: nothing can be said of its place in
+ * an order.
  */
 export function readFigure(value: unknown): Figure | undefined {
   if (typeof value === 'bigint') return value;

@@ -111,7 +111,9 @@ function withoutGraph({ matrix, graph }: Declared, given: Given): Given {
   return rest;
 }
 
-/** What is given, with the operation of every vertex, and the decisions in it, where `place` says; undefined: left out. */
+/**
+ * What is given, with the operation of every vertex, and the decisions in it, where `place` says; undefined: left out.
+ */
 function moved(
   { operations }: LabelledGraph,
   given: Given,

@@ -69,7 +69,9 @@ const FLAGS: Readonly<Record<keyof FigureOptions, string>> = {
   inputGradient: '--input-gradient',
 };
 
-/** Figures of other options are not those of this run. Options that the record does not tell are taken to be the same. */
+/**
+ * Figures of other options are not those of this run. Options that the record does not tell are taken to be the same.
+ */
 function checkOptions(space: AskedSpace, options: unknown): void {
   if (options === undefined) return;
   if (typeof options !== 'object' || options === null || Array.isArray(options))

@@ -6,8 +6,8 @@ import { readFigure } from './readFigure.js';
 import type { CsvRow, JsonRow, Row } from './row.js';
 
 /**
- * A row as a JSON object on one line. A line of JSON stays as it was read. Cells of CSV are text, except those that hold
- * a number in a column of `numeric`: they become that number, or decimal text where it is whole and above 2^53.
+ * A row as a JSON object on one line. A line of JSON stays as it was read. Cells of CSV are text, except those that
+ * hold a number in a column of `numeric`: they become that number, or decimal text where it is whole and above 2^53.
  *
  * @param costs metrics of the row's architecture; they come after its own columns, but for those that it has already
  */

@@ -27,8 +27,8 @@ export interface Runnable {
 }
 
 /**
- * Does a job for a stretch of its numbers, shard by shard, in the order of the numbers. What it hands out is the same for any number
- * of workers.
+ * Does a job for a stretch of its numbers, shard by shard, in the order of the numbers. What it hands out is the same
+ * for any number of workers.
  *
  * @param expected how many numbers of the whole job will do, where the reader stops when it has enough
  */
@@ -51,7 +51,10 @@ export async function* runJob(
   else yield* runInWorkers(space, job, ranges, workers, options);
 }
 
-/** Below this much work, threads (a start of 100 ms each, tables and memos of their own) cost more than they save: measured on two cores. */
+/**
+ * Below this much work, threads (a start of 100 ms each, tables and memos of their own) cost more than they save:
+ * measured on two cores.
+ */
 const SMALL_JOB_MILLISECONDS = 1000;
 
 /** What one architecture takes, roughly, in microseconds: it decides only where the work is done. */

@@ -9,8 +9,8 @@ import { RangeFront } from './rangeFront.js';
 import { SpreadCount, spreadPart } from './spread.js';
 
 /**
- * Does a job for numbers [lo, hi): the one function behind the in-process runner and the workers. What it returns depends on
- * the space, the job and the range alone.
+ * Does a job for numbers [lo, hi): the one function behind the in-process runner and the workers. What it returns
+ * depends on the space, the job and the range alone.
  */
 export function runShard(open: OpenJob, job: Job, range: Range): ShardResult {
   if (!job.columns && job.records === 'none' && job.spread !== 'exact') return sumUp(open.source, job, range);

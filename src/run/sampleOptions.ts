@@ -13,7 +13,10 @@ import type { RunOptions } from './runJob.js';
 import type { DrawOptions } from './whole/questions.js';
 import { shownPath } from './shownPath.js';
 
-/** What a report is of. In the library every one may be left out; they are then as those of `nascost sample`, or of `nascost enumerate`. */
+/**
+ * What a report is of. In the library every one may be left out; they are then as those of `nascost sample`, or of
+ * `nascost enumerate`.
+ */
 export interface SampleOptions extends RunOptions, DrawOptions, EvaluatorOptions {
   readonly count: number;
   /** 0 to 2^53 - 1. */
@@ -27,8 +30,9 @@ export interface SampleOptions extends RunOptions, DrawOptions, EvaluatorOptions
   readonly objectives: readonly Objective[];
   readonly ties: Ties;
   /**
-   * How many architectures the front may have; default 2^19. Where that of the samples so far has more, behind some range of them, only the
-   * first of those that share a point is kept from then on; where these are too many as well, there is no front.
+   * How many architectures the front may have; default 2^19. Where that of the samples so far has more, behind some
+   * range of them, only the first of those that share a point is kept from then on; where these are too many as well,
+   * there is no front.
    */
   readonly mostFront?: number | undefined;
   /** Metrics whose spread is told and that records carry; objectives must be among them. */

@@ -71,9 +71,9 @@ export interface EvaluationReport extends EvaluationTally {
 }
 
 /**
- * Costs a sample of a space: the spread of its metrics, its Pareto front, and its records in a file. Memory does not grow with
- * the sample beyond the million rows of exact spreads and of the front. What it gives depends on the space and the options alone: not on the workers,
- * and not on how often it was ended and resumed.
+ * Costs a sample of a space: the spread of its metrics, its Pareto front, and its records in a file. Memory does not
+ * grow with the sample beyond the million rows of exact spreads and of the front. What it gives depends on the space
+ * and the options alone: not on the workers, and not on how often it was ended and resumed.
  *
  * @throws RequestError where an option makes no sense, or a checkpoint is of another run
  * @throws InfeasibleError where nothing meets the budget

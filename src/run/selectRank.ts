@@ -1,7 +1,7 @@
 /**
- * The figure of a rank (0: the least) among `column[lo, hi)`, by Hoare's quickselect with the median of three: linear time,
- * where sorting would cost more than the sampling did. Reorders the column; afterwards everything before `rank` is at most,
- * everything behind at least the result, so that later calls may narrow [lo, hi).
+ * The figure of a rank (0: the least) among `column[lo, hi)`, by Hoare's quickselect with the median of three: linear
+ * time, where sorting would cost more than the sampling did. Reorders the column; afterwards everything before `rank`
+ * is at most, everything behind at least the result, so that later calls may narrow [lo, hi).
  */
 export function selectRank(column: Float64Array, rank: number, lo = 0, hi = column.length): number {
   let left = lo;

@@ -35,7 +35,8 @@ export function settleArchitecture(
     if (isDomainValue(value)) settled.set(name, ownSubset(domains.get(name) ?? [], value));
   }
   const space = settle(settled);
-  // alone, a network may read less than in the space: the branch of an expression that is not taken, and what that depends on
+  // alone, a network may read less than in the space: the branch of an expression that is not taken, and what that
+  // depends on
   if (!isRead(spread, read))
     architectureReader(space.decisions, space.diagram)({ given: leftOf(given, space.decisions), problems: new Map() });
   return space;

@@ -15,7 +15,8 @@ export function shippedSpaces(): string[] {
 }
 
 /**
- * The file that a user means by a path or by the name of a shipped space: a file of that name comes first, a folder last.
+ * The file that a user means by a path or by the name of a shipped space: a file of that name comes first, a folder
+ * last.
  *
  * @throws RequestError where there is neither, with the nearest names.
  */

@@ -1,6 +1,8 @@
 const MOST_CHARACTERS = 80;
 
-/** Any value in a message: JSON where there is any, on one line, and not longer than a line or than `most` characters. */
+/**
+ * Any value in a message: JSON where there is any, on one line, and not longer than a line or than `most` characters.
+ */
 export function shownValue(value: unknown, most = MOST_CHARACTERS): string {
   const text = plainText(value);
   return text.length <= most ? text : `${text.slice(0, most)}…`;

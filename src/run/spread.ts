@@ -12,7 +12,10 @@ export interface Spread {
   readonly median: Exact;
   readonly upper: Exact;
   readonly max: Exact;
-  /** Quartiles of large sets are read from a histogram, with a relative error of at most 0.1 %; min and max are always exact. */
+  /**
+   * Quartiles of large sets are read from a histogram, with a relative error of at most 0.1 %; min and max are always
+   * exact.
+   */
   readonly exact: boolean;
 }
 

@@ -17,8 +17,8 @@ export interface SpreadArchitecture {
 
 /**
  * Writes an architecture out, a value per decision. A `*` in a name stands for a number, and its value is a list in the
- * order of the numbers, one level per star: `"stage*.block*.kernel": [[3, 5], [7, 3, 3]]`. What is no list goes to all, and so does a subset.
- * A name without stars goes before a starred one, a later starred one before an earlier.
+ * order of the numbers, one level per star: `"stage*.block*.kernel": [[3, 5], [7, 3, 3]]`. What is no list goes to all,
+ * and so does a subset. A name without stars goes before a starred one, a later starred one before an earlier.
  *
  * @param decisions those of the space
  */

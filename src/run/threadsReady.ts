@@ -1,6 +1,7 @@
 /**
- * Threads that have loaded their program. One that is ended while it loads takes the whole process down on some versions of Node 22
- * (v8::Module::IsGraphAsync on a module that is not instantiated), so a pool is not closed before all are there.
+ * Threads that have loaded their program. One that is ended while it loads takes the whole process down on some
+ * versions of Node 22 (v8::Module::IsGraphAsync on a module that is not instantiated), so a pool is not closed before
+ * all are there.
  */
 export class ThreadsReady {
   /** Goes to the threads with what they are started with. */

@@ -8,8 +8,8 @@ import type { Check, MemoStats, ShardSpace } from './job.js';
 export interface WideCosts {
   /**
    * What the layers cost that the diagram leaves out.
-   * @throws RequestError where the architecture cannot be built, which for these layers is known only when it is tried: not of one that has
-   * failed a check before that
+   * @throws RequestError where the architecture cannot be built, which for these layers is known only when it is tried:
+   * not of one that has failed a check before that
    */
   cost(choice: Choice): CostVector;
   /** Hits and misses since last asked. */

@@ -14,8 +14,8 @@ export interface WriteRowsOptions {
 }
 
 /**
- * Rows as the text of a file, a line at a time. CSV has the columns of all of the rows in the order in which they are met,
- * then the joined metrics; what is an object or a list in JSON is JSON in its cell.
+ * Rows as the text of a file, a line at a time. CSV has the columns of all of the rows in the order in which they are
+ * met, then the joined metrics; what is an object or a list in JSON is JSON in its cell.
  */
 export function writeRows(rows: readonly Row[], format: TextFormat, options: WriteRowsOptions): Iterable<string> {
   return format === 'csv' ? csvLines(rows, options) : jsonLines(rows, options);

@@ -9,7 +9,9 @@ import { nameFault } from './names.js';
 import type { Reading } from './reading.js';
 import { listed } from './suggest.js';
 
-/** Checks the names of the functions that a space declares, their parameters, their bodies, and that none calls itself. */
+/**
+ * Checks the names of the functions that a space declares, their parameters, their bodies, and that none calls itself.
+ */
 export function checkFunctions(space: Space, global: NameScope, roots: DecisionRoots, reading: Reading): void {
   for (const [name, declared] of space.functions) {
     const fault = FUNCTIONS.has(name) ? `"${name}" is a function of the language` : nameFault(name);

@@ -28,8 +28,8 @@ const MOST_LEVELS = 64;
 const MOST_HEIGHT = 512;
 
 /**
- * Reads an expression, by precedence climbing (Pratt). From loose to tight: `? :`, `or ||`, `and &&`, `not`, comparisons
- * (which do not chain), `+ -`, `* / %`, `- !` before an operand, `**` (from the right), `[index]`.
+ * Reads an expression, by precedence climbing (Pratt). From loose to tight: `? :`, `or ||`, `and &&`, `not`,
+ * comparisons (which do not chain), `+ -`, `* / %`, `- !` before an operand, `**` (from the right), `[index]`.
  *
  * @param declared the functions of the space and how many arguments each takes
  */

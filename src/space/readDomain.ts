@@ -6,8 +6,8 @@ import type { Source } from './source.js';
 export const MOST_DOMAIN_VALUES = 1_000_000;
 
 /**
- * The values of `{"choice": […]}` or `{"range": [first, last, step]}`; undefined, with a problem unless the schema tells
- * it, where they are none.
+ * The values of `{"choice": […]}` or `{"range": [first, last, step]}`; undefined, with a problem unless the schema
+ * tells it, where they are none.
  */
 export function readDomain(node: JsonObject, source: Source): readonly DomainValue[] | undefined {
   const choice = node.entries.get('choice')?.node;

@@ -7,7 +7,9 @@ import type { Reading } from './reading.js';
 import { suggest } from './suggest.js';
 import { isWord } from './words.js';
 
-/** Anything that stands where a value may. Undefined where it is none; then a problem is told, here or by the schema. */
+/**
+ * Anything that stands where a value may. Undefined where it is none; then a problem is told, here or by the schema.
+ */
 export function readValue(node: JsonNode, reading: Reading): Value | undefined {
   const place = reading.source.placeOf(node);
   if (node.kind === 'scalar')

@@ -93,7 +93,10 @@ export class Source {
     if (this.#warnings.length < MOST_KEPT) this.#warnings.push({ place, message, hint, severity: 'warning' });
   }
 
-  /** At most `limit` problems in the order of the text, errors before warnings where not all can be told, then `and N more`. */
+  /**
+   * At most `limit` problems in the order of the text, errors before warnings where not all can be told, then `and N
+   * more`.
+   */
   report(limit: number): Problem[] {
     const errors = [...this.#errors, ...this.#ofLists.values()].toSorted(byPlace).slice(0, limit);
     const count = this.#count + this.#ofLists.size;

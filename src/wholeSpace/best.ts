@@ -17,9 +17,9 @@ export interface Ranked {
 }
 
 /**
- * The best architectures under some constraints, in order, of equal ones the first by index: A* over prefixes of paths (Hart, Nilsson
- * and Raphael, "A Formal Basis for the Heuristic Determination of Minimum Cost Paths", 1968). What a prefix can still reach is
- * read off the labels of its node, so that it is exact, and no prefix is opened in vain.
+ * The best architectures under some constraints, in order, of equal ones the first by index: A* over prefixes of paths
+ * (Hart, Nilsson and Raphael, "A Formal Basis for the Heuristic Determination of Minimum Cost Paths", 1968). What a
+ * prefix can still reach is read off the labels of its node, so that it is exact, and no prefix is opened in vain.
  *
  * @throws WholeSpaceError where there are more labels than the limit
  */

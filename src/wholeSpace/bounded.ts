@@ -11,22 +11,27 @@ export interface Bound {
   readonly max: bigint | undefined;
 }
 
-/** A bound of an additive quantity, on excesses: low <= sum of a path's excesses <= high, 0 <= low, high <= the dearest path's. */
+/**
+ * A bound of an additive quantity, on excesses: low <= sum of a path's excesses <= high, 0 <= low, high <= the dearest
+ * path's.
+ */
 export interface Constraint {
   readonly measure: Measure;
   readonly low: number;
   readonly high: number;
 }
 
-/** The architectures that meet some bounds: those of a diagram that meet all constraints, of which each excludes some. */
+/**
+ * The architectures that meet some bounds: those of a diagram that meet all constraints, of which each excludes some.
+ */
 export interface Bounded {
   readonly diagram: Diagram;
   readonly constraints: readonly Constraint[];
 }
 
 /**
- * Bounds of maxima become a smaller diagram, bounds of sums become constraints, or nothing where every architecture meets them. Where
- * one of them alone cannot be met, the diagram is empty.
+ * Bounds of maxima become a smaller diagram, bounds of sums become constraints, or nothing where every architecture
+ * meets them. Where one of them alone cannot be met, the diagram is empty.
  *
  * @throws WholeSpaceError as `measure`
  */

@@ -22,8 +22,8 @@ export function* bracketOne(diagram: Diagram, constraint: Constraint, cap: numbe
 }
 
 /**
- * The number of paths that meet one constraint. Counts that pass 2^53 on the way are had modulo several primes, and put together by the
- * Chinese remainder theorem.
+ * The number of paths that meet one constraint. Counts that pass 2^53 on the way are had modulo several primes, and put
+ * together by the Chinese remainder theorem.
  */
 export function* countOne(diagram: Diagram, constraint: Constraint): Work<bigint> {
   const total = new ExactTotal();

@@ -3,11 +3,15 @@ import { gather } from '../diagram/gather.js';
 import { countPaths } from '../diagram/pathCounts.js';
 import type { Diagram } from '../types.js';
 
-/** A diagram over another one's nodes and arcs, each of which may occur any number of times, before dead ends are cut. */
+/**
+ * A diagram over another one's nodes and arcs, each of which may occur any number of times, before dead ends are cut.
+ */
 export interface Derivation {
   /** Copy → node that it is a copy of; in ascending order, the root first, the terminal (one copy at most) last. */
   readonly nodeOrigin: ArrayLike<number>;
-  /** Copy → its first arc; one entry more than copies. Arcs of a copy are in the order of the arcs they are copies of. */
+  /**
+   * Copy → its first arc; one entry more than copies. Arcs of a copy are in the order of the arcs they are copies of.
+   */
   readonly arcStart: ArrayLike<number>;
   readonly arcOrigin: ArrayLike<number>;
   /** The copy that an arc leads to; negative: the arc is left out. */

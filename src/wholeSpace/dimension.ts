@@ -38,9 +38,9 @@ export interface Dimensions {
 }
 
 /**
- * Dimensions of goals under constraints. A bound that has a goal's quantity and direction needs no dimension of its own: what
- * is too dear is dropped, and less is better in any case. Any other is one more dimension, in which all that is surely
- * within the bound counts as the same.
+ * Dimensions of goals under constraints. A bound that has a goal's quantity and direction needs no dimension of its
+ * own: what is too dear is dropped, and less is better in any case. Any other is one more dimension, in which all that
+ * is surely within the bound counts as the same.
  *
  * @param thinned goals in which labels may stand for others that are a little better: there a bound does need its own
  */

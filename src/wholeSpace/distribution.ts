@@ -4,7 +4,8 @@ import { mergeLists, shifted, singleSum, SumGrid, type ListRules, type SumList }
 import type { Work } from './work.js';
 
 /**
- * How many architectures have each excess: the list of the terminal, made from the root down. Exact where no list had more than
+ * How many architectures have each excess: the list of the terminal, made from the root down. Exact where no list had
+ * more than
  * `cap` sums; otherwise its sums are rounded down, by at most its error. Counts are float64.
  */
 export function* distribution(diagram: Diagram, { excess }: Measure, rules: ListRules): Work<SumList> {

@@ -10,9 +10,10 @@ export interface Useful {
 }
 
 /**
- * Compares the values of the first decision: one is left out where another allows the same decisions after it, and makes each
- * of these architectures no worse in any dimension (a larger resolution, where params are maximised and FLOPs minimised). What
- * is left decides whether labels of 1 or of 25 parts are made. Goes on with the next decision where one value is left.
+ * Compares the values of the first decision: one is left out where another allows the same decisions after it, and
+ * makes each of these architectures no worse in any dimension (a larger resolution, where params are maximised and
+ * FLOPs minimised). What is left decides whether labels of 1 or of 25 parts are made. Goes on with the next decision
+ * where one value is left.
  */
 export function dropDominated(diagram: Diagram, dimensions: readonly Dimension[]): Useful {
   const { nodeCount, arcStart, arcChild, arcCount } = diagram;

@@ -15,9 +15,9 @@ export interface FrontPoint {
 }
 
 /**
- * The Pareto front of all architectures that meet some constraints: every point once, in ascending order of the first goal's figure (best
- * first). With an epsilon, a part of it, such that every architecture is within a factor of 1 + epsilon of one of its points in
- * each goal.
+ * The Pareto front of all architectures that meet some constraints: every point once, in ascending order of the first
+ * goal's figure (best first). With an epsilon, a part of it, such that every architecture is within a factor of 1 +
+ * epsilon of one of its points in each goal.
  *
  * @throws WholeSpaceError where there are more labels than the limit, or an epsilon is asked for amounts below zero
  */

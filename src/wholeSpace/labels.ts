@@ -28,12 +28,13 @@ export interface Labels {
 }
 
 /**
- * Labels of all nodes, from the terminal up: label setting for multi-objective shortest paths (Martins, "On a Multicriteria
- * Shortest Path Problem", 1984) on a graph without circles, where every label is final when it is made.
+ * Labels of all nodes, from the terminal up: label setting for multi-objective shortest paths (Martins, "On a
+ * Multicriteria Shortest Path Problem", 1984) on a graph without circles, where every label is final when it is made.
  *
- * With an epsilon, a label is dropped for one that lies in the same cell of a grid, whose widths are relative to the least total
- * that the label can end in (Tsaggouris and Zaroliagis, "Multiobjective Optimization: Improved FPTAS for Shortest Paths",
- * 2009). What a level may lose is told by the levels below it; what they did not use is left for those above.
+ * With an epsilon, a label is dropped for one that lies in the same cell of a grid, whose widths are relative to the
+ * least total that the label can end in (Tsaggouris and Zaroliagis, "Multiobjective Optimization: Improved FPTAS for
+ * Shortest Paths", 2009). What a level may lose is told by the levels below it; what they did not use is left for those
+ * above.
  *
  * @throws WholeSpaceError where there are more labels than the limit
  */

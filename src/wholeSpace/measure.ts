@@ -3,10 +3,11 @@ import type { ArcAmounts, Quantity } from './quantity.js';
 import { WholeSpaceError } from './wholeSpaceError.js';
 
 /**
- * An additive quantity of one diagram as what its paths have beyond the least: an arc's excess is what taking it costs beyond the
- * cheapest completion of its node. So excesses are not negative, every node has an arc of excess 0, and a path's amount
- * is `least + unit × (sum of its excesses)`. (Reduced costs: the potentials of shortest-path algorithms; Johnson, "Efficient
- * Algorithms for Shortest Paths in Sparse Networks", 1977.) Excesses are divided by their greatest common divisor.
+ * An additive quantity of one diagram as what its paths have beyond the least: an arc's excess is what taking it costs
+ * beyond the cheapest completion of its node. So excesses are not negative, every node has an arc of excess 0, and a
+ * path's amount is `least + unit × (sum of its excesses)`. (Reduced costs: the potentials of shortest-path algorithms;
+ * Johnson, "Efficient Algorithms for Shortest Paths in Sparse Networks", 1977.) Excesses are divided by their greatest
+ * common divisor.
  */
 export interface Measure {
   readonly quantity: Quantity;

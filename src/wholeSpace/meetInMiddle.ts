@@ -17,14 +17,20 @@ import type { PathTotal } from './pathTotal.js';
 import { prefixBounds, type PrefixBounds } from './prefixBounds.js';
 import type { Work } from './work.js';
 
-/** What is counted: the paths whose excesses add up to an amount from `low` to `high`. A constraint is one; this much of it travels to workers. */
+/**
+ * What is counted: the paths whose excesses add up to an amount from `low` to `high`. A constraint is one; this much of
+ * it travels to workers.
+ */
 export interface ExcessWindow {
   readonly measure: Pick<Measure, 'excess' | 'dearest'>;
   readonly low: number;
   readonly high: number;
 }
 
-/** Paths that meet a constraint: certainly, and possibly (more, where lists were made coarse; otherwise the same object). */
+/**
+ * Paths that meet a constraint: certainly, and possibly (more, where lists were made coarse; otherwise the same
+ * object).
+ */
 export interface Tally {
   readonly certain: PathTotal;
   readonly possible: PathTotal;
@@ -32,9 +38,9 @@ export interface Tally {
 
 /**
  * Counts the paths over a root that meet a constraint. Lists of distinct sums grow from the root down and from the
- * terminal up, the shorter side first, until they meet; then every pair of lists is counted by two pointers (Horowitz and Sahni, "Computing
- * Partitions with Applications to the Knapsack Problem", 1974). What is decided on the way, since the dearest completion
- * fits or the cheapest does not, is left out of the lists.
+ * terminal up, the shorter side first, until they meet; then every pair of lists is counted by two pointers (Horowitz
+ * and Sahni, "Computing Partitions with Applications to the Knapsack Problem", 1974). What is decided on the way, since
+ * the dearest completion fits or the cheapest does not, is left out of the lists.
  */
 export function* meetInMiddle(
   diagram: Diagram,

@@ -35,8 +35,8 @@ function momentsBelow({ nodeCount, arcStart, arcChild }: Diagram, { arcs }: ArcA
 }
 
 /**
- * The moments over all architectures and over every arc, by one pass in each direction: the sums of a set of paths through an arc
- * follow from those above it and those below it.
+ * The moments over all architectures and over every arc, by one pass in each direction: the sums of a set of paths
+ * through an arc follow from those above it and those below it.
  */
 export function arcMoments(diagram: Diagram, amounts: ArcAmounts): ArcMoments {
   const { nodeCount, arcStart, arcChild } = diagram;

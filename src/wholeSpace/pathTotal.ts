@@ -120,5 +120,8 @@ export class RoundedTotal implements PathTotal {
   }
 }
 
-/** Relative error of a sum in float64, generously: 2^-53 for each of the additions in a row, of which there are fewer than 10^7. */
+/**
+ * Relative error of a sum in float64, generously: 2^-53 for each of the additions in a row, of which there are fewer
+ * than 10^7.
+ */
 export const ROUNDING = 1e-9;

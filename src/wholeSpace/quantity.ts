@@ -3,8 +3,8 @@ import { recombine } from '../diagram/metricColumns.js';
 import type { Combine, Diagram, Exact, Metric, MetricColumns } from '../types.js';
 
 /**
- * Something that every architecture has an amount of: a metric, a score, a distance. It is told arc by arc, for any diagram
- * of the space, so that questions may be asked of a part of the space as of the whole.
+ * Something that every architecture has an amount of: a metric, a score, a distance. It is told arc by arc, for any
+ * diagram of the space, so that questions may be asked of a part of the space as of the whole.
  */
 export interface Quantity {
   readonly name: string;
@@ -48,8 +48,8 @@ function metricAmounts(diagram: Diagram, layout: MetricColumns): ArcAmounts {
 }
 
 /**
- * A quantity of the decisions alone: `amount(decision, value)` by their indices, integers. Inactive decisions have none; `base` is what every
- * architecture has.
+ * A quantity of the decisions alone: `amount(decision, value)` by their indices, integers. Inactive decisions have
+ * none; `base` is what every architecture has.
  */
 export function decisionQuantity(
   name: string,

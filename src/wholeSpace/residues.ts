@@ -15,7 +15,10 @@ export function primesFor(largest: bigint): number[] {
   return taken;
 }
 
-/** The number below the product of some primes that has the given residues: the Chinese remainder theorem, a prime at a time. */
+/**
+ * The number below the product of some primes that has the given residues: the Chinese remainder theorem, a prime at a
+ * time.
+ */
 export function fromResidues(residues: readonly number[], moduli: readonly number[]): bigint {
   let [value, product] = [0n, 1n];
   moduli.forEach((modulus, i) => {

@@ -13,8 +13,8 @@ const MOST_ROOTS = 4096;
 const MOST_VISITS = 2e8;
 
 /**
- * Cuts the paths of a diagram by their first decisions while the parts have little in common: values of a global decision (a
- * resolution, a width) are then worked on one after the other, in a part of the memory.
+ * Cuts the paths of a diagram by their first decisions while the parts have little in common: values of a global
+ * decision (a resolution, a width) are then worked on one after the other, in a part of the memory.
  */
 export function cutRoots(diagram: Diagram, excess: Float64Array): Root[] {
   const { arcStart, arcChild, nodeCount } = diagram;

@@ -2,7 +2,9 @@ import type { Diagram } from '../types.js';
 import { deriveDiagram, emptyDiagram } from './deriveDiagram.js';
 import type { ArcAmounts } from './quantity.js';
 
-/** Reads a path arc by arc; its states are 0, 1, …: it begins in the first, and selects a path that ends in the last. */
+/**
+ * Reads a path arc by arc; its states are 0, 1, …: it begins in the first, and selects a path that ends in the last.
+ */
 export interface PathReader {
   readonly states: number;
   /** The state after an arc; negative: the path is not selected. */
@@ -52,8 +54,8 @@ export function withValue(diagram: Diagram, decision: number, value: number): Di
 }
 
 /**
- * The diagram of the architectures whose largest arc amount (or base) lies in [min, max]: a budget of a quantity that combines
- * by max.
+ * The diagram of the architectures whose largest arc amount (or base) lies in [min, max]: a budget of a quantity that
+ * combines by max.
  */
 export function withMaximum(
   diagram: Diagram,

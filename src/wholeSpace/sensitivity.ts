@@ -7,8 +7,9 @@ export interface Effect {
   /** Per value of the decision, and last where it is inactive: moments of the architectures that have it. */
   readonly values: readonly Moments[];
   /**
-   * The share of the variance that the value alone explains, in [0, 1]: Var(E[amount | value]) / Var(amount), the first-order
-   * index of Sobol ("Sensitivity Estimates for Nonlinear Mathematical Models", 1993). 0 where nothing varies.
+   * The share of the variance that the value alone explains, in [0, 1]: Var(E[amount | value]) / Var(amount), the
+   * first-order index of Sobol ("Sensitivity Estimates for Nonlinear Mathematical Models", 1993). 0 where nothing
+   * varies.
    */
   readonly varianceShare: number;
 }
@@ -20,7 +21,8 @@ export interface Sensitivity {
 }
 
 /**
- * The effect of every decision on an additive quantity, exactly, over all architectures of a diagram: one pass from either end.
+ * The effect of every decision on an additive quantity, exactly, over all architectures of a diagram: one pass from
+ * either end.
  *
  * @param domains how many values each decision has
  */

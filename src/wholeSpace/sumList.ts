@@ -1,6 +1,6 @@
 /**
- * Distinct sums in ascending order, each with how many paths have it. A coarse list has rounded its sums down: the true ones
- * are at most `error` above.
+ * Distinct sums in ascending order, each with how many paths have it. A coarse list has rounded its sums down: the true
+ * ones are at most `error` above.
  */
 export interface SumList {
   readonly sums: Float64Array;
@@ -18,7 +18,9 @@ export interface ListRules {
   readonly modulus: number;
 }
 
-/** Room to add counts up in, kept from one merge to the next: getting it from the system costs as much as the adding. */
+/**
+ * Room to add counts up in, kept from one merge to the next: getting it from the system costs as much as the adding.
+ */
 export class SumGrid {
   private cells = new Float64Array(0);
 
@@ -41,7 +43,8 @@ export function shifted(list: SumList, by: number): SumList {
 }
 
 /**
- * The union of lists, counts of equal sums added. Exact while it has at most `cap` sums; otherwise sums are rounded down to a grid of
+ * The union of lists, counts of equal sums added. Exact while it has at most `cap` sums; otherwise sums are rounded
+ * down to a grid of
  * `cap` cells.
  */
 export function mergeLists(lists: readonly SumList[], rules: ListRules, grid = new SumGrid()): SumList {

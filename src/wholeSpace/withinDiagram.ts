@@ -17,10 +17,11 @@ export interface Within {
 }
 
 /**
- * Compiles constraints into a diagram, as a relaxed decision diagram (Bergman, Cire, van Hoeve and Hooker, "Decision Diagrams for
- * Optimization", 2016, chapter 4): its nodes are a node of the space's and what the path there has spent. Where a node would have more
- * than `cap` such states, states that are near each other are merged, and remember the least and the most that their paths have
- * spent. What is decided becomes one state; what cannot meet the constraints is cut.
+ * Compiles constraints into a diagram, as a relaxed decision diagram (Bergman, Cire, van Hoeve and Hooker, "Decision
+ * Diagrams for Optimization", 2016, chapter 4): its nodes are a node of the space's and what the path there has spent.
+ * Where a node would have more than `cap` such states, states that are near each other are merged, and remember the
+ * least and the most that their paths have spent. What is decided becomes one state; what cannot meet the constraints
+ * is cut.
  */
 export function* withinDiagram({ diagram, constraints }: Bounded, cap: number): Work<Within> {
   if (constraints.length === 0) return { diagram, exact: true, certain: diagram.size, inner: () => diagram };
@@ -33,8 +34,8 @@ export function* withinDiagram({ diagram, constraints }: Bounded, cap: number): 
 }
 
 /**
- * The first of ever finer diagrams, of more and more states a node, that is enough; the last one, where the next would be too large or
- * there is none.
+ * The first of ever finer diagrams, of more and more states a node, that is enough; the last one, where the next would
+ * be too large or there is none.
  *
  * @param mostArcs a diagram with more is not refined
  */
@@ -55,7 +56,9 @@ class States {
   private readonly constraints: readonly Constraint[];
   private readonly cap: number;
   private readonly inArcs: InArcs;
-  /** State → node, least and most spent per constraint, first arc. Constraint k of state s is at s × constraints + k. */
+  /**
+   * State → node, least and most spent per constraint, first arc. Constraint k of state s is at s × constraints + k.
+   */
   private readonly nodes: number[] = [];
   private readonly least: number[] = [];
   private readonly most: number[] = [];
@@ -182,8 +185,8 @@ class States {
   }
 
   /**
-   * Marks every constraint that all completions meet by SATISFIED, since what was spent no longer matters for it; false where
-   * some constraint is met by no completion.
+   * Marks every constraint that all completions meet by SATISFIED, since what was spent no longer matters for it; false
+   * where some constraint is met by no completion.
    */
   private settle(node: number, least: Float64Array, most: Float64Array): boolean {
     for (let k = 0; k < this.constraints.length; k++) {

@@ -14,7 +14,10 @@ interface Encoder {
 
 const space = await openSpace('bert');
 
-/** Layers, width; millions of parameters of the pre-training model (Turc et al. 2019; BERT-large: the checkpoint's 336M). */
+/**
+ * Layers, width; millions of parameters of the pre-training model (Turc et al. 2019; BERT-large: the checkpoint's
+ * 336M).
+ */
 const SIZES = [
   ['bert-tiny', 2, 128, 4.4, 1],
   ['bert-mini', 4, 256, 11.3, 1],

@@ -6,7 +6,10 @@ import type { Architecture } from '../../src/types.js';
 import { FIGURES, figuresOf } from './figuresOf.js';
 import { knownFigures } from './knownFigures.js';
 
-/** Name, whether it is its class's first member, rows of the matrix, operations, hash, figures, elements of convolutions' outputs. */
+/**
+ * Name, whether it is its class's first member, rows of the matrix, operations, hash, figures, elements of
+ * convolutions' outputs.
+ */
 type Case = readonly [string, boolean, string, string, string, readonly number[], number];
 type Metric = 'forward' | 'params' | 'training';
 
@@ -18,7 +21,10 @@ interface Golden {
   readonly distinct: Readonly<Record<'forward' | 'params', number>>;
   readonly aggregates: Readonly<Record<string, string>>;
   readonly cases: readonly Case[];
-  /** Adjacency bits in base 36, operations, the hash's first digits, forward, parameters, elements of convolutions' outputs. */
+  /**
+   * Adjacency bits in base 36, operations, the hash's first digits, forward, parameters, elements of convolutions'
+   * outputs.
+   */
   readonly sample: readonly string[];
 }
 

@@ -60,7 +60,9 @@ function norm({ flops, params }: Layer, channels: number): Layer {
   return { flops, params: params + 2 * channels };
 }
 
-/** Edges 01, 02, 12, 13 and 23 are 3x3 convolutions; 03 is a skip, which is a 1x1 convolution where the channels change. */
+/**
+ * Edges 01, 02, 12, 13 and 23 are 3x3 convolutions; 03 is a skip, which is a 1x1 convolution where the channels change.
+ */
 function cell(from: number, to: number, side: number): Layer[] {
   const edges = [from, from, to, to, to].map((channels) => norm(conv(channels, to, 3, side), to));
   return from === to ? edges : [...edges, norm(conv(from, to, 1, side), to)];

@@ -1,4 +1,6 @@
-/** A stage of an AnyNet as pycls' configurations have it; `bottleneck` is the paper's ratio, one over pycls' multiplier. */
+/**
+ * A stage of an AnyNet as pycls' configurations have it; `bottleneck` is the paper's ratio, one over pycls' multiplier.
+ */
 export interface PyclsStage {
   readonly depth: number;
   readonly width: number;
@@ -6,7 +8,9 @@ export interface PyclsStage {
   readonly groupWidth: number;
 }
 
-/** What pycls' own `complexity` counts (one flop per MAC, and one per bias that is added), and what training executes. */
+/**
+ * What pycls' own `complexity` counts (one flop per MAC, and one per bias that is added), and what training executes.
+ */
 export interface PyclsFigures {
   readonly flops: number;
   readonly params: number;
@@ -33,7 +37,10 @@ export function regnetStages(
   }));
 }
 
-/** Any network of AnyNetX (or, with squeeze-and-excitation, of AnyNetY) on a 224 x 224 image, from pycls' definition of its layers. */
+/**
+ * Any network of AnyNetX (or, with squeeze-and-excitation, of AnyNetY) on a 224 x 224 image, from pycls' definition of
+ * its layers.
+ */
 export function pyclsFigures(stages: readonly PyclsStage[], squeezes: boolean): PyclsFigures {
   const count = new Count();
   count.conv(3, 32, 3, 2);

@@ -37,7 +37,9 @@ function architectureOf(decisions: readonly Decision[], choice: Int32Array): Arc
   return Object.fromEntries(active) as Architecture;
 }
 
-/** The graph of an architecture in the words for free wiring: an item per vertex, `from`, `add`, `concat` and `slice`. */
+/**
+ * The graph of an architecture in the words for free wiring: an item per vertex, `from`, `add`, `concat` and `slice`.
+ */
 function wired(name: string, { architecture, total, join }: Wiring): Item[] {
   const rows = String(architecture['cell.matrix']).split('/');
   const last = rows.length;

@@ -94,7 +94,10 @@ export const randomSpace: fc.Arbitrary<{ name: string; input: Json; network: Ite
   network: fc.array(fc.oneof(conv, choose, pick, joined, group, residual, repeated), { minLength: 1, maxLength: 4 }),
 });
 
-/** The space with its decisions made: the same file without a choice in it. Decisions that are not active stay where they are. */
+/**
+ * The space with its decisions made: the same file without a choice in it. Decisions that are not active stay where
+ * they are.
+ */
 export function withoutDecisions(space: object, decisions: readonly Decision[], architecture: Architecture): object {
   const fixed = structuredClone(space) as Json;
   // the innermost first, so that the places of the others stay what they are

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { formatProblem } from '../../src/space/formatProblem.js';
 import { readSpace } from '../../src/space/readSpace.js';
 
-// Each x.json holds faults, x.expected.txt what is told of them. A new case is a new file; UPDATE=1 writes what is told now.
+// Each x.json holds faults, x.expected.txt what is told of them. A new case is a new file; UPDATE=1 writes what is told
+// now.
 const folder = new URL('./bad/', import.meta.url);
 const cases = readdirSync(folder).filter((name) => name.endsWith('.json'));
 

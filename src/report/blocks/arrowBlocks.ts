@@ -18,8 +18,8 @@ const START = encoder.encode('ARROW1\0\0');
 const END_OF_STREAM = Uint8Array.of(0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0);
 
 /**
- * The file format of Apache Arrow IPC (which Feather 2 is): a block is the message of a record batch. The schema and the
- * dictionaries stand in the header: dictionaries are whole domains, so that any batch may follow any other.
+ * The file format of Apache Arrow IPC (which Feather 2 is): a block is the message of a record batch. The schema and
+ * the dictionaries stand in the header: dictionaries are whole domains, so that any batch may follow any other.
  */
 export function arrowBlocks(schema: RecordSchema): BlockFormat {
   const columns = recordColumns(schema);

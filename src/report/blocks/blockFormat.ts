@@ -47,8 +47,8 @@ export interface WrittenBlock {
 }
 
 /**
- * A format as a header, blocks and a footer. A block depends on its rows alone: so workers make them, they can be copied from
- * one file into another, and a file can be cut behind any of them and continued.
+ * A format as a header, blocks and a footer. A block depends on its rows alone: so workers make them, they can be
+ * copied from one file into another, and a file can be cut behind any of them and continued.
  */
 export interface BlockFormat {
   readonly header: Uint8Array<ArrayBuffer>;

@@ -1,6 +1,6 @@
 /**
- * Puts text together as UTF-8, piece by piece. Pieces that are bytes already, digits and whole numbers cost a few nanoseconds;
- * strings of them that are joined and encoded cost four times as much.
+ * Puts text together as UTF-8, piece by piece. Pieces that are bytes already, digits and whole numbers cost a few
+ * nanoseconds; strings of them that are joined and encoded cost four times as much.
  */
 export class ByteBuilder {
   readonly #encoder = new TextEncoder();

@@ -2,8 +2,8 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import type { Block, BlockFormat } from './blockFormat.js';
 
 /**
- * The blocks of another format, each a gzip member of its own: a gzip file may have any number of them (RFC 1952, section
- * 2.2), and readers give their contents as one.
+ * The blocks of another format, each a gzip member of its own: a gzip file may have any number of them (RFC 1952,
+ * section 2.2), and readers give their contents as one.
  */
 export function gzipBlocks(inner: BlockFormat): BlockFormat {
   return {

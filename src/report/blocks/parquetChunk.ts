@@ -34,8 +34,9 @@ interface Pages {
 }
 
 /**
- * Writes a column chunk: its dictionary page, if it has one, and its data pages (Apache Parquet format, DataPageHeaderV2). The
- * library's own column writer looks every value up in a map of values, five times as slow as codes that are known.
+ * Writes a column chunk: its dictionary page, if it has one, and its data pages (Apache Parquet format,
+ * DataPageHeaderV2). The library's own column writer looks every value up in a map of values, five times as slow as
+ * codes that are known.
  */
 export function writeParquetChunk(
   writer: ByteWriter,

@@ -27,8 +27,8 @@ export function parquetFooter(
 }
 
 /**
- * A list whose items are made when they are read: the metadata of 10^9 rows are a million column chunks, 70 MB as bytes and ten
- * times as much as objects.
+ * A list whose items are made when they are read: the metadata of 10^9 rows are a million column chunks, 70 MB as bytes
+ * and ten times as much as objects.
  */
 class Each<T> extends Array<T> {
   readonly #make: (i: number) => T;

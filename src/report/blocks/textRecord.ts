@@ -26,8 +26,9 @@ export interface TextRecord {
  *
  *     {"index":"12","arch":{"resolution":160,…},"forward":…,…,"space":"mobilenet","hash":"…","options":{…}}
  *
- * CSV has a column per decision (empty where it is inactive) between the index and the metrics. Where there are measures, they stand
- * behind the metrics, null or empty where there is none, and an error behind them: in JSON where there is one.
+ * CSV has a column per decision (empty where it is inactive) between the index and the metrics. Where there are
+ * measures, they stand behind the metrics, null or empty where there is none, and an error behind them: in JSON where
+ * there is one.
  */
 export function textRecord(format: TextFormat, schema: RecordSchema): TextRecord {
   return format === 'csv' ? csvFormat(schema) : jsonFormat(schema);

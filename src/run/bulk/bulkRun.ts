@@ -148,8 +148,8 @@ export class BulkRun {
   }
 
   /**
-   * Makes the files whole. A run that was interrupted keeps its checkpoint, and so does a part, for the merge; others do until the report
-   * is out, where there has been enough work to keep.
+   * Makes the files whole. A run that was interrupted keeps its checkpoint, and so does a part, for the merge; others
+   * do until the report is out, where there has been enough work to keep.
    */
   async end(sums: SampleSums, isInterrupted: boolean): Promise<void> {
     const isToStay = isInterrupted || this.#isPart;

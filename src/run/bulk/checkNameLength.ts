@@ -3,7 +3,8 @@ import { basename } from 'node:path';
 import { OutputError } from '../../report/outputFile.js';
 
 /**
- * A name may be allowed, and yet too long for the files that stand beside it: that is better found before anything is computed.
+ * A name may be allowed, and yet too long for the files that stand beside it: that is better found before anything is
+ * computed.
  *
  * @param name what messages call it
  * @param ending the longest of what such files have behind the name

@@ -21,8 +21,8 @@ export function checkpointBeside(output: string): string {
 }
 
 /**
- * Writes how far a run is. The file is replaced as a whole, and the one before is kept beside it: whatever moment the machine
- * stops at, one of them is sound.
+ * Writes how far a run is. The file is replaced as a whole, and the one before is kept beside it: whatever moment the
+ * machine stops at, one of them is sound.
  *
  * @param name what messages call it
  * @throws OutputError where it cannot be written

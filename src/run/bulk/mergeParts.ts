@@ -49,8 +49,8 @@ interface Part {
 }
 
 /**
- * Makes one run of all of its parts: the report, and byte for byte the file, of the run undivided. Where the front of a part had more
- * architectures than it may (`mostFront`), what it left out is left out here.
+ * Makes one run of all of its parts: the report, and byte for byte the file, of the run undivided. Where the front of a
+ * part had more architectures than it may (`mostFront`), what it left out is left out here.
  *
  * @param paths the parts' checkpoints, or their files of records, in any order
  * @throws RequestError where a part is missing, unfinished, damaged, there twice, or of another run

@@ -53,7 +53,8 @@ const SPLIT_FILE = /^part-[0-9]+-of-[0-9]+\.(.+?)(?:\.partial)?$/;
 const FORMATS: ReadonlySet<string> = new Set(FILE_FORMATS);
 
 /**
- * A folder is read as a whole: files of a run into another number of them, or of another format, would be taken for some of this one.
+ * A folder is read as a whole: files of a run into another number of them, or of another format, would be taken for
+ * some of this one.
  *
  * @throws OutputError where there are such
  */

@@ -9,8 +9,8 @@ export interface ReadBlock {
 }
 
 /**
- * The blocks of a file of records, in their order. The header before them is looked at as well, by its checksum: another version
- * of zlib may compress it otherwise. What is behind them, such as a footer, is not.
+ * The blocks of a file of records, in their order. The header before them is looked at as well, by its checksum:
+ * another version of zlib may compress it otherwise. What is behind them, such as a footer, is not.
  *
  * @throws Error where the file is not as it was left, at the latest behind the last block
  */

@@ -15,8 +15,8 @@ import { syncFolder } from './syncFolder.js';
 const PIECE = 2 ** 22;
 
 /**
- * The files of records of a run, written block by block under names ending in `.partial`, until they are whole. They can be cut
- * behind any block and continued.
+ * The files of records of a run, written block by block under names ending in `.partial`, until they are whole. They
+ * can be cut behind any block and continued.
  */
 export class RecordOutput {
   readonly #place: OutputPlace;
@@ -212,8 +212,8 @@ export class RecordOutput {
   }
 
   /**
-   * A paused or finished file is taken up again under its unfinished name, without its footer. All that has been written is
-   * looked at: a run that goes on behind damage would end in a file that looks whole.
+   * A paused or finished file is taken up again under its unfinished name, without its footer. All that has been
+   * written is looked at: a run that goes on behind damage would end in a file that looks whole.
    */
   async #reopen(state: OutputState): Promise<void> {
     for (const [file, finished] of this.#finished.entries())

@@ -43,8 +43,8 @@ const LOOK_MILLISECONDS = 50;
 const SETTLE_MILLISECONDS = 100;
 
 /**
- * Takes the lock `path`. One whose process has ended on a machine of this name is taken over: also one from before the machine was
- * started anew, or of a container that has gone.
+ * Takes the lock `path`. One whose process has ended on a machine of this name is taken over: also one from before the
+ * machine was started anew, or of a container that has gone.
  *
  * @param output what is locked, for the message
  * @throws OutputError where another run holds it, or the file cannot be made
@@ -60,7 +60,8 @@ export async function runLock(path: string, output: string): Promise<RunLock> {
     unlinkQuietly(temporary);
     if (readHolder(textOf(path))?.token === token) unlinkQuietly(path);
   };
-  // before there is a file, and no turn of the event loop between: a second interrupt may end the process in any of them
+  // before there is a file, and no turn of the event loop between: a second interrupt may end the process in any of
+  // them
   process.once('exit', release);
   HELD.add(token);
   try {
@@ -135,8 +136,8 @@ function isAlive({ process: id, host, token, life }: Holder): boolean {
 }
 
 /**
- * When the machine was started, whose process numbers are meant (a container has its own) and when the process was: two processes
- * of one number differ in one of them. Undefined where the system does not say.
+ * When the machine was started, whose process numbers are meant (a container has its own) and when the process was: two
+ * processes of one number differ in one of them. Undefined where the system does not say.
  */
 function lifeOf(id: number): string | undefined {
   try {

@@ -8,7 +8,9 @@ import type { FigureOptions } from '../../types.js';
 import type { SampleOptions } from '../sampleOptions.js';
 import type { RunIdentity } from './runIdentity.js';
 
-/** How far a run is, and what it has found so far: enough to go on from there, or to be merged with other parts of it. */
+/**
+ * How far a run is, and what it has found so far: enough to go on from there, or to be merged with other parts of it.
+ */
 export interface RunState {
   readonly identity: RunIdentity;
   /** What was asked for, for whoever goes on with the state alone. */
@@ -36,7 +38,10 @@ export interface RunPosition extends LegPosition {
   readonly leg: number;
 }
 
-/** What is left out of a front that has too many rows: all but the first of each point; where that is not enough, the front. */
+/**
+ * What is left out of a front that has too many rows: all but the first of each point; where that is not enough, the
+ * front.
+ */
 export type FrontOmission = 'nothing' | 'ties' | 'front';
 
 /** What the samples so far add up to. */

@@ -116,8 +116,8 @@ export class SampleSums {
   }
 
   /**
-   * A front that is large itself is not merged again for every few rows. But whether it has too many is known behind each range, so that
-   * it depends on the samples alone.
+   * A front that is large itself is not merged again for every few rows. But whether it has too many is known behind
+   * each range, so that it depends on the samples alone.
    */
   get #nextMerge(): number {
     return Math.min(Math.max(MERGE_ROWS, 2 * this.#frontRows), this.#mostFront + 1);

@@ -11,7 +11,10 @@ export interface CacheFile {
 /** What a store consists of: see storeProcess. */
 const STORE_FILES = ['data.mdb', 'lock.mdb'];
 
-/** The files of a cache, those of several machines included; none where there is no cache. They are not opened: they may be damaged. */
+/**
+ * The files of a cache, those of several machines included; none where there is no cache. They are not opened: they may
+ * be damaged.
+ */
 export async function cacheFiles(folder: string): Promise<CacheFile[]> {
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
   const folders = [folder, ...entries.filter((entry) => entry.isDirectory()).map(({ name }) => join(folder, name))];
@@ -26,7 +29,8 @@ export async function cacheFiles(folder: string): Promise<CacheFile[]> {
 }
 
 /**
- * Removes the files of a cache, and nothing else that is in its folder. Runs that use it go on with what they have open.
+ * Removes the files of a cache, and nothing else that is in its folder. Runs that use it go on with what they have
+ * open.
  *
  * @throws OutputError where one cannot be removed
  */

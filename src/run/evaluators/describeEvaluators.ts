@@ -10,8 +10,8 @@ export type Descriptions = { readonly evaluators: readonly EvaluatorDescription[
 const known = new Map<string, Promise<readonly EvaluatorDescription[]>>();
 
 /**
- * What evaluators are, by their modules. These are loaded in a thread: what they open or start ends with it, and one that never comes back
- * can be ended. As with `import`, a module is looked at once.
+ * What evaluators are, by their modules. These are loaded in a thread: what they open or start ends with it, and one
+ * that never comes back can be ended. As with `import`, a module is looked at once.
  *
  * @param options `workers` of 0: no threads, the modules are loaded here
  * @throws RequestError with the file, what is wrong with it, and what is expected; Stopped after an interrupt

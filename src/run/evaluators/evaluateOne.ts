@@ -26,7 +26,10 @@ export interface EvaluatorTask {
   readonly choice: Choice;
 }
 
-/** Does a task: the figures, one per metric of its evaluator. Rejects where the evaluator throws, or gives something else. */
+/**
+ * Does a task: the figures, one per metric of its evaluator. Rejects where the evaluator throws, or gives something
+ * else.
+ */
 export type EvaluateTask = (task: EvaluatorTask, signal: AbortSignal) => Promise<number[]>;
 
 /** Makes a thread ready for tasks. The space is traced now, so that no architecture's time goes to it. */

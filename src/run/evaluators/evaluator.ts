@@ -3,8 +3,8 @@ import type { Costs } from '../costs.js';
 import type { LayerRow } from '../layerRows.js';
 
 /**
- * What a module gives as its default export that measures or predicts figures of an architecture, however long that takes; see
- * docs/evaluators.md.
+ * What a module gives as its default export that measures or predicts figures of an architecture, however long that
+ * takes; see docs/evaluators.md.
  */
 export interface Evaluator {
   readonly name: string;

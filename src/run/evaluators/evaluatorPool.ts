@@ -7,7 +7,9 @@ import type { FromThread, ThreadStart, ToThread } from './evaluatorThread.js';
 /** A task that has not begun. */
 interface Waiting {
   readonly task: EvaluatorTask;
-  /** It runs with no other beside it: one of those that it ran with took their thread down, and it must be seen which. */
+  /**
+   * It runs with no other beside it: one of those that it ran with took their thread down, and it must be seen which.
+   */
   readonly isAlone: boolean;
   readonly resolve: (attempt: Attempt | undefined) => void;
   readonly reject: (error: Error) => void;
@@ -39,8 +41,9 @@ const POLL_MILLISECONDS = 5;
 const MOST_VAIN = 3;
 
 /**
- * Evaluators in threads of their own. A thread whose evaluator does not return in time is ended and replaced, and so is one that
- * ends by itself; of several tasks that it had under way, each is then tried alone, so that none fails for another's fault.
+ * Evaluators in threads of their own. A thread whose evaluator does not return in time is ended and replaced, and so is
+ * one that ends by itself; of several tasks that it had under way, each is then tried alone, so that none fails for
+ * another's fault.
  */
 export class EvaluatorPool implements EvaluatorRunner {
   readonly slots: number;

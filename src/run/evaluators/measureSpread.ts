@@ -2,7 +2,9 @@ import { addToHistogram, emptyHistogram, histogramRank, mergeHistogram, type His
 import { selectRank } from '../selectRank.js';
 import type { Spread } from '../spread.js';
 
-/** The part of a measure's spread that one range knows. Unlike those of metrics, figures may be fractions, and negative. */
+/**
+ * The part of a measure's spread that one range knows. Unlike those of metrics, figures may be fractions, and negative.
+ */
 export interface MeasurePart {
   readonly count: number;
   readonly min: number;

@@ -169,7 +169,10 @@ class CachedEvaluation implements Evaluation {
   }
 }
 
-/** All that a result depends on but the architecture: the space, what its costs are counted with, the evaluator and its metrics. */
+/**
+ * All that a result depends on but the architecture: the space, what its costs are counted with, the evaluator and its
+ * metrics.
+ */
 function keyPrefix(space: CompiledSpace, { name, version, measures }: EvaluatorDescription): string {
   const { settled, ...figures } = space.traceOptions;
   const parts = [

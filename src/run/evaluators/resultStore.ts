@@ -15,8 +15,9 @@ export interface ResultStore {
 const PATIENCE_MILLISECONDS = 20_000;
 
 /**
- * A store in a folder, in a process of its own: files that are damaged, and disks that are full, end a process that has mapped them into its
- * memory, and that must not be the one that evaluates. A store that fails is told of once, and then holds nothing.
+ * A store in a folder, in a process of its own: files that are damaged, and disks that are full, end a process that has
+ * mapped them into its memory, and that must not be the one that evaluates. A store that fails is told of once, and
+ * then holds nothing.
  *
  * @param warn what is told, in words
  * @param file the store's program

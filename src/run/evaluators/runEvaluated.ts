@@ -9,15 +9,18 @@ import type { Evaluation } from './evaluation.js';
 import type { EvaluatedJob } from './measures.js';
 import { measurePart } from './measureSpread.js';
 
-/** Architectures that wait behind those under way, as a multiple of them: one that takes long is no reason for the others to stand still. */
+/**
+ * Architectures that wait behind those under way, as a multiple of them: one that takes long is no reason for the
+ * others to stand still.
+ */
 const AHEAD = 4;
 /** The first failures are told, the others counted. */
 export const TOLD_FAILURES = 10;
 
 /**
- * A job with evaluators. Architectures are drawn and priced here, which takes no time beside the evaluators', who do several at once;
- * ranges are handed out in order. After an interrupt no evaluation is begun: ranges that lack some are given up, and what has been found of
- * them is in the cache.
+ * A job with evaluators. Architectures are drawn and priced here, which takes no time beside the evaluators', who do
+ * several at once; ranges are handed out in order. After an interrupt no evaluation is begun: ranges that lack some are
+ * given up, and what has been found of them is in the cache.
  *
  * @throws RequestError where the evaluators' threads cannot be started
  */

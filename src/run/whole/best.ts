@@ -16,8 +16,8 @@ const BEST_RULES: OptionRules<BestOptions> = {
 /**
  * The provably best architectures of a whole space, or of what meets a budget, in order.
  *
- * @throws RequestError where an option makes no sense or the space is wide; InfeasibleError; WholeSpaceError where there
- * are too many labels; Stopped where it is interrupted
+ * @throws RequestError where an option makes no sense or the space is wide; InfeasibleError; WholeSpaceError where
+ * there are too many labels; Stopped where it is interrupted
  */
 export async function bestArchitectures(space: CompiledSpace, options: BestOptions = {}): Promise<BestAnswer> {
   checkOptions('best', options, BEST_RULES);

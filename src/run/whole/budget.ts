@@ -12,7 +12,10 @@ import type { Quantities } from './quantities.js';
 /** One end of a window: a number, or decimal text (`"1.8e9"`, and whatever float64 cannot hold). */
 export type Limit = number | bigint | string;
 
-/** What architectures must keep to, by metric (or `score`, or a figure of a run): `{ training: { max: 1.8e9 } }`. Both ends are inclusive. */
+/**
+ * What architectures must keep to, by metric (or `score`, or a figure of a run): `{ training: { max: 1.8e9 } }`. Both
+ * ends are inclusive.
+ */
 export type Budget = Readonly<Record<string, { readonly min?: Limit; readonly max?: Limit }>>;
 
 /**

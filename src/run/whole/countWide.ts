@@ -7,8 +7,8 @@ import { wideJob, wideSelection } from './wideCounts.js';
 import type { CountAnswer, CountOptions } from './questions.js';
 
 /**
- * A count in a wide space: by enumeration, or else from a sample, with Wilson's interval of 95 % ("Probable Inference, the Law of
- * Succession, and Statistical Inference", 1927).
+ * A count in a wide space: by enumeration, or else from a sample, with Wilson's interval of 95 % ("Probable Inference,
+ * the Law of Succession, and Statistical Inference", 1927).
  */
 export async function countWide(
   { space, bounds, work }: Asked,

@@ -15,7 +15,10 @@ export interface Counted {
 export interface Distribution {
   /** How many architectures there are. */
   readonly size: Bracket;
-  /** Every figure below is exact, of all architectures; otherwise counts and quantiles are brackets, and min and max the ends of what is possible. */
+  /**
+   * Every figure below is exact, of all architectures; otherwise counts and quantiles are brackets, and min and max the
+   * ends of what is possible.
+   */
   readonly exact: boolean;
   readonly min: Exact;
   readonly max: Exact;
@@ -92,7 +95,10 @@ function amountAt(counted: Counted, part: number): Bracket {
   };
 }
 
-/** floor(part × (size - 1)); 0 of nothing. Parts are hundredths, which float64 has none of: 0.9 of 10 is 9, not a hair less. */
+/**
+ * floor(part × (size - 1)); 0 of nothing. Parts are hundredths, which float64 has none of: 0.9 of 10 is 9, not a hair
+ * less.
+ */
 function rankOf(part: number, size: bigint): bigint {
   // quantiles are hundredths, which float64 does not hold exactly
   return size === 0n ? 0n : ((size - 1n) * BigInt(Math.round(100 * part))) / 100n;

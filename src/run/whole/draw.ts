@@ -22,7 +22,10 @@ export interface Draw {
   readonly within: Bracket;
 }
 
-/** Of the space's own paths, so many within the budget are a fair share: they are drawn fastest. Small diagrams are refined anyway. */
+/**
+ * Of the space's own paths, so many within the budget are a fair share: they are drawn fastest. Small diagrams are
+ * refined anyway.
+ */
 const WORTH_DRAWING = 0.2;
 const SMALL_ARCS = 2000;
 /** Otherwise of a finer diagram's. */
@@ -33,9 +36,9 @@ const ANY = Number.MIN_VALUE;
 const MODEST_ARCS = 750_000;
 
 /**
- * Prepares to draw from the architectures within some bounds: a relaxed diagram of them, as fine as it takes for a fair share of its
- * paths to be within. How fine does not depend on what is drawn, so that sample i is the same in every run. To tell whether there are
- * any, one that is found is enough.
+ * Prepares to draw from the architectures within some bounds: a relaxed diagram of them, as fine as it takes for a fair
+ * share of its paths to be within. How fine does not depend on what is drawn, so that sample i is the same in every
+ * run. To tell whether there are any, one that is found is enough.
  */
 export function* prepareDraw(
   { shardSpace, workerStart }: Runnable,
@@ -89,7 +92,10 @@ export function* prepareDraw(
   return { runnable: open(drawn), checks: isExact ? [] : checks, acceptance, within: bracket };
 }
 
-/** The share of a space of this size that is within the budget, from the candidates that were tried; it lies in the bracket. */
+/**
+ * The share of a space of this size that is within the budget, from the candidates that were tried; it lies in the
+ * bracket.
+ */
 export function estimateShare(size: bigint, { lower, upper }: Bracket, { runnable, acceptance }: Draw): number {
   const tried = acceptance * ratio(runnable.shardSpace.drawn.size, size);
   return Math.min(ratio(upper, size), Math.max(ratio(lower, size), tried));

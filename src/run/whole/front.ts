@@ -29,8 +29,8 @@ const FRONT_RULES: OptionRules<FrontOptions> = {
 /**
  * The exact Pareto front of a whole space, or of what meets a budget.
  *
- * @throws RequestError where an option makes no sense or the space is wide; InfeasibleError; WholeSpaceError where there
- * are too many labels; Stopped where it is interrupted
+ * @throws RequestError where an option makes no sense or the space is wide; InfeasibleError; WholeSpaceError where
+ * there are too many labels; Stopped where it is interrupted
  */
 export async function paretoFrontOf(space: CompiledSpace, options: FrontOptions = {}): Promise<FrontAnswer> {
   checkOptions('front', options, FRONT_RULES);

@@ -30,7 +30,8 @@ const HISTOGRAM_RULES: OptionRules<HistogramOptions> = {
 /**
  * How a quantity is distributed over a whole space, or over what meets a budget.
  *
- * @throws RequestError where an option makes no sense; InfeasibleError; WholeSpaceError; Stopped where it is interrupted
+ * @throws RequestError where an option makes no sense; InfeasibleError; WholeSpaceError; Stopped where it is
+ * interrupted
  */
 export async function histogramOf(space: CompiledSpace, options: HistogramOptions = {}): Promise<HistogramAnswer> {
   checkOptions('histogram', options, HISTOGRAM_RULES);

@@ -51,7 +51,9 @@ export async function infeasible(asked: Asked, labels = HINT_LABELS): Promise<In
   return new InfeasibleError('no architecture of the space meets the budget', nearest);
 }
 
-/** The most that is below a window, or the least that is above it, among the architectures that meet all other bounds. */
+/**
+ * The most that is below a window, or the least that is above it, among the architectures that meet all other bounds.
+ */
 async function nearMiss(
   asked: Asked,
   bound: Bound,

@@ -15,16 +15,20 @@ const MOVE_RULES: OptionRules<MoveOptions> = { ...ASK_RULES, seed: SAMPLE_RULES.
 
 /** What is drawn for values that nothing speaks for or against is below this. */
 const NOISE = 100;
-/** A step in the order of a domain weighs more than all that is drawn, a change of one more decision more than all steps. */
+/**
+ * A step in the order of a domain weighs more than all that is drawn, a change of one more decision more than all
+ * steps.
+ */
 const STEP = 1e5;
 const CHANGE = 1e10;
 
 /**
- * The nearest architecture that meets the budget: the fewest decisions take another value, the new values are near the old ones in the
- * order of their domains, and decisions that become active take whatever keeps to the budget. The architecture itself
- * where it meets the budget.
+ * The nearest architecture that meets the budget: the fewest decisions take another value, the new values are near the
+ * old ones in the order of their domains, and decisions that become active take whatever keeps to the budget. The
+ * architecture itself where it meets the budget.
  *
- * @throws RequestError where an option makes no sense or the space is wide; InfeasibleError where nothing meets the budget
+ * @throws RequestError where an option makes no sense or the space is wide; InfeasibleError where nothing meets the
+ * budget
  */
 export async function repair(
   space: CompiledSpace,
@@ -41,9 +45,9 @@ export async function repair(
 }
 
 /**
- * A random neighbour within the budget: one decision takes another value, drawn uniformly from those that some architecture within
- * the budget has; all others keep theirs, except where the space or the budget does not let them, and then as few change as
- * possible.
+ * A random neighbour within the budget: one decision takes another value, drawn uniformly from those that some
+ * architecture within the budget has; all others keep theirs, except where the space or the budget does not let them,
+ * and then as few change as possible.
  *
  * @throws InfeasibleError where there is no neighbour; RequestError where an option makes no sense or the space is wide
  */
@@ -64,10 +68,11 @@ export async function mutate(
 }
 
 /**
- * A child of two architectures within the budget: each decision takes the value of a parent drawn for it, except where the space or the
- * budget does not let it; then the other parent's, or another, and as few as possible.
+ * A child of two architectures within the budget: each decision takes the value of a parent drawn for it, except where
+ * the space or the budget does not let it; then the other parent's, or another, and as few as possible.
  *
- * @throws RequestError where an option makes no sense or the space is wide; InfeasibleError where nothing meets the budget
+ * @throws RequestError where an option makes no sense or the space is wide; InfeasibleError where nothing meets the
+ * budget
  */
 export async function crossover(
   space: CompiledSpace,

@@ -32,8 +32,10 @@ export interface CountOptions extends AskOptions {
 
 export interface CountAnswer extends Bracket {
   readonly size: bigint;
-  /** Of the space: in the middle of the bracket, or, where that is wide, estimated from some thousand candidates; of a sample's interval, the
-   * sample's own. */
+  /**
+   * Of the space: in the middle of the bracket, or, where that is wide, estimated from some thousand candidates; of a
+   * sample's interval, the sample's own.
+   */
   readonly share: number;
   readonly exact: boolean;
   /** `sample`: the bracket is a confidence interval of 95 %; otherwise it is certain. */
@@ -49,7 +51,10 @@ export interface WholeObjective {
 export interface FrontOptions extends AskOptions {
   /** Default: least training, most params. */
   readonly objectives?: readonly WholeObjective[];
-  /** Every architecture is within a factor of 1 + epsilon of a point of the front, in each objective; default 0: the exact front. */
+  /**
+   * Every architecture is within a factor of 1 + epsilon of a point of the front, in each objective; default 0: the
+   * exact front.
+   */
   readonly epsilon?: number;
 }
 

@@ -85,8 +85,8 @@ async function isFeasible(
 }
 
 /**
- * One leg for each part of a metric's range that some architecture lies in; what does not divide goes to the first ones. Their diagrams
- * are large, so they are made one after the other.
+ * One leg for each part of a metric's range that some architecture lies in; what does not divide goes to the first
+ * ones. Their diagrams are large, so they are made one after the other.
  */
 async function stratify(asked: Asked, name: string, most: number, how: HowToDraw): Promise<SampleLegs> {
   const { space, bounds } = asked;

@@ -7,8 +7,9 @@ import { shownValue } from '../shownValue.js';
 import { decimalsOf, floorAt, readDecimal, type Decimal } from './decimal.js';
 
 /**
- * An additive score: by decision, a number for each value, in a list in the order of the values or by the values themselves (as
- * text; the members of a subset joined by `+`). Decisions that are not named add nothing. `intercept` is added to every architecture.
+ * An additive score: by decision, a number for each value, in a list in the order of the values or by the values
+ * themselves (as text; the members of a subset joined by `+`). Decisions that are not named add nothing. `intercept` is
+ * added to every architecture.
  */
 export type Scores = Readonly<Record<string, number | readonly number[] | Readonly<Record<string, number>>>>;
 

@@ -41,7 +41,10 @@ export function wideSelection(
   return { selection: { kind: 'sample', seed: 0, ...how }, total: sampleSize(size, how), source: 'sample' };
 }
 
-/** The figures of a metric in a wide space, one architecture at a time, in all and by the values of a decision (-1: of none). */
+/**
+ * The figures of a metric in a wide space, one architecture at a time, in all and by the values of a decision (-1: of
+ * none).
+ */
 export async function wideCounts(
   { space, bounds, work }: Asked,
   quantity: Quantity,

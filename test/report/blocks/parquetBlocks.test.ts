@@ -25,7 +25,8 @@ afterAll(() => {
 
 /** Rows of a file, as DuckDB answers a query in which FILE stands for it. */
 async function ask(file: Uint8Array, query: string): Promise<unknown[][]> {
-  // DuckDB keeps what it has read of a file until the file's time changes, which has no finer steps than a clock's ticks
+  // DuckDB keeps what it has read of a file until the file's time changes, which has no finer steps than a clock's
+  // ticks
   const path = join(folder, `records${files++}.parquet`);
   writeFileSync(path, file);
   const reader = await duckdb.runAndReadAll(query.replace('FILE', `'${path}'`));

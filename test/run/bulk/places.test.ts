@@ -111,7 +111,8 @@ describe('a folder of files', () => {
 
 // elsewhere the names themselves decide, and other limits of a path
 describe.skipIf(process.platform === 'win32')('a name that leaves no room for the files beside it is refused', () => {
-  // longest additions first: the lock of the checkpoint while it is made, that of the records, the checkpoint of a split
+  // longest additions first: the lock of the checkpoint while it is made, that of the records, the checkpoint of a
+  // split
   test.each<[string, Partial<SampleOptions>, number]>([
     ['of records', { out: `${'x'.repeat(226)}.csv` }, 8],
     ['of records, by one character', { out: `${'x'.repeat(219)}.csv` }, 1],

@@ -16,7 +16,10 @@ export interface PlainRow {
 
 const input = { channels: 3, size: 16 };
 
-/** Spaces of up to a thousand architectures: shared, conditional and repeated decisions, alternatives, subsets, constraints. */
+/**
+ * Spaces of up to a thousand architectures: shared, conditional and repeated decisions, alternatives, subsets,
+ * constraints.
+ */
 const TEXTS = {
   constrained: {
     input: { channels: 3, size: 'side' },
