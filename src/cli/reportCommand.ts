@@ -82,6 +82,8 @@ export function reportOptions(
   if (out !== undefined) checkFormat(out);
   if (raw['split'] !== undefined && out === undefined) throw new UsageError('--split is about --out: give both');
   if (out === undefined && raw['checkpoint'] === undefined) {
+    if (raw['checkpointEvery'] !== undefined)
+      throw new UsageError('--checkpoint-every is about --out or --checkpoint: give one of them');
     if (raw['resume'] === true) throw new UsageError('there is nothing to resume: give --out or --checkpoint');
     if (raw['shard'] !== undefined)
       throw new UsageError('a part of a run is to be merged with the others: give --out or --checkpoint');

@@ -185,7 +185,10 @@ function checkOnce(raw: RawArguments): void {
   for (const [name, value] of Object.entries(raw)) {
     // every option is there under its other names, too
     if (!Array.isArray(value) || !/^[a-z][a-z-]+$/.test(name) || REPEATABLE.has(name)) continue;
-    throw new UsageError(`--${name} is given ${value.length} times: it has one value`);
+    const isSwitch = value.every((one) => one === false);
+    throw new UsageError(
+      `--${isSwitch ? 'no-' : ''}${name} is given ${value.length} times: ${isSwitch ? 'once is enough' : 'it has one value'}`,
+    );
   }
 }
 

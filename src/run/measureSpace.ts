@@ -1,4 +1,5 @@
-import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { mkdtemp, stat } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
@@ -55,6 +56,9 @@ export async function* measureSpace(space: CompiledSpace, options: MeasureOption
   const folder = await mkdtemp(join(tmpdir(), 'nascost-bench-')).catch((error: unknown) => {
     throw new OutputError(`cannot write to ${tmpdir()}: ${systemReason(error, 'write')}`, { cause: error });
   });
+  // where a second interrupt ends the process
+  const remove = () => rmSync(folder, { recursive: true, force: true });
+  process.once('exit', remove);
   try {
     const { seconds = SECONDS, signal } = options;
     let compared: SampleLimits = LIMITS;
@@ -71,7 +75,8 @@ export async function* measureSpace(space: CompiledSpace, options: MeasureOption
       yield rate;
     }
   } finally {
-    await rm(folder, { recursive: true });
+    process.removeListener('exit', remove);
+    remove();
   }
 }
 

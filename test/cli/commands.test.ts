@@ -171,6 +171,8 @@ describe('sample', () => {
     [['--max', '__proto__=1'], '"__proto__" is neither a metric nor a figure of a run'],
     [['--out', 'a.csv', '--out', 'b.csv'], '--out is given 2 times: it has one value'],
     [['--workers', '1', '--workers', '2'], '--workers is given 2 times: it has one value'],
+    [['--no-cache', '--no-cache'], '--no-cache is given 2 times: once is enough'],
+    [['--checkpoint-every', '3'], '--checkpoint-every is about --out or --checkpoint: give one of them'],
     [['--resume'], 'there is nothing to resume: give --out or --checkpoint'],
     [['--shard', '1/2'], 'a part of a run is to be merged with the others: give --out or --checkpoint'],
     [['--out', '/nowhere/at/all.csv'], 'cannot write /nowhere/at/all.csv: no such folder; make it first'],

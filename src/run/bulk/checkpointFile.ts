@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { open, readFile, rename, unlink } from 'node:fs/promises';
+import { open, readFile, rename, stat, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
 import { OutputError } from '../../report/outputFile.js';
@@ -99,13 +99,13 @@ export function checkpointFiles(path: string): string[] {
  */
 export async function checkCheckpointPlace(path: string, name: string): Promise<void> {
   for (const file of checkpointFiles(path)) {
+    const which = `${name}${file.slice(path.length)}`;
     const start = await startOf(file, KIND.length).catch((error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT') return undefined;
-      throw new OutputError(`cannot write ${name}: ${systemReason(error, 'read')}`, { cause: error });
+      throw new OutputError(`cannot write ${which}: ${systemReason(error, 'read')}`, { cause: error });
     });
     // a power cut may have left less of it
     if (start === undefined || KIND.startsWith(start)) continue;
-    const which = `${name}${file.slice(path.length)}`;
     throw new OutputError(
       `cannot write ${name}: ${which} is no checkpoint; move it, or give the checkpoint another name`,
     );
@@ -122,6 +122,8 @@ export async function checkpointFlaw(path: string): Promise<string> {
 }
 
 async function startOf(path: string, length: number): Promise<string> {
+  // which nobody may ever write to
+  if ((await stat(path)).isFIFO()) return NO_CHECKPOINT;
   const file = await open(path, 'r');
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length);
@@ -130,6 +132,9 @@ async function startOf(path: string, length: number): Promise<string> {
     await file.close();
   }
 }
+
+/** What no checkpoint begins with. */
+const NO_CHECKPOINT = '\0';
 
 export async function removeCheckpoint(path: string): Promise<void> {
   for (const file of checkpointFiles(path)) await unlink(file).catch(() => undefined);

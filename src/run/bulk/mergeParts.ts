@@ -64,7 +64,7 @@ export async function mergeParts(paths: readonly string[], options: MergeOptions
     expected: 'a list of file names',
     holds: (value) => Array.isArray(value) && value.every((path) => typeof path === 'string'),
   });
-  const parts = await allParts(paths);
+  const parts = await allParts(paths, options.signal);
   const [first] = parts;
   if (first === undefined) throw new RequestError('there is nothing to merge: give the checkpoints of all parts');
   const { asked, identity } = first.state;
@@ -78,10 +78,9 @@ export async function mergeParts(paths: readonly string[], options: MergeOptions
   const total = legs.reduce((sum, { count }) => sum + count, 0);
   const job = sampleJob(sampled, total, evaluated);
   const sums = new SampleSums(job, sampled.mostFront);
-  for (const { path, checkpoint } of parts) {
-    const state = await readCheckpoint(checkpoint);
-    if (state === undefined) throw new RequestError(await noPart(path));
-    sums.addState(state.sums);
+  for (const part of parts) {
+    sums.addState(await sumsOf(part));
+    checkGoesOn(options.signal);
   }
   if (options.out !== undefined) {
     const format = await jobFormat(space.runnable.shardSpace, job);
@@ -110,9 +109,12 @@ export async function mergeParts(paths: readonly string[], options: MergeOptions
 }
 
 /** @throws RequestError where they are not all parts of one run */
-async function allParts(paths: readonly string[]): Promise<Part[]> {
+async function allParts(paths: readonly string[], signal: AbortSignal | undefined): Promise<Part[]> {
   const found: Part[] = [];
-  for (const path of paths) found.push(await readPart(path));
+  for (const path of paths) {
+    found.push(await readPart(path));
+    checkGoesOn(signal);
+  }
   const [first] = found;
   if (first === undefined) return [];
   const places = new Map<number, Part>();
@@ -150,6 +152,20 @@ async function readPart(path: string): Promise<Part> {
   const [checkpoint, records] = own === undefined ? [beside, path] : [path, await recordsOf(path, own)];
   const { sums: _, ...rest } = state;
   return { path, checkpoint, records, state: rest, index: part.index, of: part.of };
+}
+
+/** @throws RequestError where the checkpoint is no longer what it was */
+async function sumsOf({ path, checkpoint, state }: Part): Promise<RunState['sums']> {
+  const now = await readCheckpoint(checkpoint);
+  if (now === undefined) throw new RequestError(await noPart(path));
+  if (!now.isFinished || differences(now.identity, state.identity).length > 0)
+    throw new RequestError(`${checkpoint} has changed while the parts were merged`);
+  return now.sums;
+}
+
+/** @throws Stopped after an interrupt */
+function checkGoesOn(signal: AbortSignal | undefined): void {
+  if (signal?.aborted === true) throw new Stopped('interrupted');
 }
 
 /** The records that a checkpoint speaks of, also where both have been moved or renamed together. */
@@ -192,7 +208,7 @@ async function writeAll(
     try {
       let done = 0;
       for await (const { first, block } of wholeBlocks(parts, format, size)) {
-        if (signal?.aborted === true) throw new Stopped('interrupted');
+        checkGoesOn(signal);
         done += block.rows;
         await output.append(block, first, done);
       }

@@ -56,17 +56,21 @@ const FORMATS: ReadonlySet<string> = new Set(FILE_FORMATS);
  * A folder is read as a whole: files of a run into another number of them, or of another format, would be taken for
  * some of this one.
  *
- * @throws OutputError where there are such
+ * @throws OutputError where there are such, or folders under the names of files
  */
 export async function checkFolder(place: OutputPlace): Promise<void> {
   if (place.split === undefined) return;
   const own = new Set(outputFiles(place).map((file) => basename(file)));
-  const found = await readdir(place.path).catch(() => []);
+  const found = await readdir(place.path, { withFileTypes: true }).catch(() => []);
+  const folder = found.find((entry) => own.has(entry.name) && entry.isDirectory());
+  if (folder !== undefined)
+    throw new OutputError(`cannot write ${place.name}: ${join(place.name, folder.name)} is a folder`);
   const isSplit = (name: string) => FORMATS.has(SPLIT_FILE.exec(name)?.[1] ?? '');
-  const others = found.filter((name) => isSplit(name) && !own.has(name)).toSorted();
-  if (others.length === 0) return;
+  const others = found.map(({ name }) => name).filter((name) => isSplit(name) && !own.has(name));
+  const [first, second] = others.toSorted();
+  if (first === undefined) return;
   throw new OutputError(
-    `cannot write ${place.name}: it has files of another run (${others[0]}${others.length > 1 ? ', …' : ''}); ` +
+    `cannot write ${place.name}: it has files of another run (${first}${second === undefined ? '' : ', …'}); ` +
       'remove them, or give --out another name',
   );
 }

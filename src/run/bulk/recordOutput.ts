@@ -165,6 +165,9 @@ export class RecordOutput {
   }
 
   async #start(): Promise<void> {
+    // it would be waited for whoever reads it
+    if ((await stat(this.#partial).catch(() => undefined))?.isFIFO() === true)
+      throw new Error(`${this.#partial} is a pipe`);
     this.#handle = await open(this.#partial, 'w');
     this.#unsyncedFolders.add(dirname(this.#partial));
     this.#length = 0;
@@ -249,8 +252,8 @@ export class RecordOutput {
   }
 
   #reason(error: unknown): string {
-    const { code, path } = error as NodeJS.ErrnoException;
-    return code === 'EISDIR' && path === this.#partial ? `${path} is a folder` : systemReason(error, 'write');
+    const { code, syscall, path } = error as NodeJS.ErrnoException;
+    return code === 'EISDIR' && syscall === 'open' ? `${path} is a folder` : systemReason(error, 'write');
   }
 }
 

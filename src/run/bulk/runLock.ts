@@ -164,10 +164,10 @@ function readHolder(text: string): Holder | undefined {
   }
 }
 
-/** Nothing where it cannot be read. */
+/** Nothing where it cannot be read, or is a pipe, which nobody may ever write to. */
 function textOf(path: string): string {
   try {
-    return readFileSync(path, 'utf8');
+    return statSync(path).isFile() ? readFileSync(path, 'utf8') : '';
   } catch {
     return '';
   }

@@ -1,4 +1,14 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -14,6 +24,7 @@ let folder = '';
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'nascost-places-'));
   mkdirSync(join(folder, 'parts.csv'));
+  mkdirSync(join(folder, 'made.new'));
   symlinkSync(folder, join(folder, 'link'));
   writeFileSync(join(folder, 'notes.txt'), 'the notes of a year\n');
   writeFileSync(join(folder, 'kept.old'), 'another version of them\n');
@@ -53,6 +64,7 @@ describe('a checkpoint takes no other place', () => {
     ['beside another file', { checkpoint: 'kept' }, 'kept.old is no checkpoint'],
     ['in no folder', { checkpoint: 'none/x' }, 'no such folder; make it first'],
     ['of a folder', { checkpoint: 'parts.csv' }, 'it is a folder'],
+    ['beside a folder', { checkpoint: 'made' }, 'made.new: it is a folder'],
   ])('%s', async (_, options, message) => {
     const before = contents();
     const refused = run(options);
@@ -94,6 +106,14 @@ describe('a folder of files', () => {
     expect(names(out)).toEqual(files);
     rmSync(join(folder, out), { recursive: true });
     expect(Object.keys(contents())).toEqual(['kept.old', 'notes.txt']);
+  });
+
+  test.each(['part-1-of-2.csv', 'part-2-of-2.csv.partial'])('that has a folder called %s is refused', async (name) => {
+    const out = 'taken.csv';
+    mkdirSync(join(folder, out, name), { recursive: true });
+    await expect(run({ out, split: 2 })).rejects.toThrow(`${inFolder(out, name)} is a folder`);
+    expect(names(out)).toEqual([name]);
+    rmSync(join(folder, out), { recursive: true });
   });
 
   test('that has those of a run like it, and of anything else, has the files replaced', async () => {
@@ -139,6 +159,16 @@ describe.skipIf(process.platform === 'win32')('a name that leaves no room for th
     expect(Object.keys(contents())).toContain(out);
     rmSync(join(folder, out));
   });
+});
+
+test.skipIf(process.platform === 'win32').each([
+  ['pipe.csv.checkpoint', 'pipe.csv.checkpoint is no checkpoint; move it'],
+  ['pipe.csv.partial', 'pipe.csv.partial is a pipe'],
+])('a pipe called %s is waited for by nobody', async (name, message) => {
+  execFileSync('mkfifo', [join(folder, name)]);
+  await expect(run({ out: 'pipe.csv' })).rejects.toThrow(message);
+  expect(statSync(join(folder, name)).isFIFO()).toBe(true);
+  rmSync(join(folder, name));
 });
 
 test('what a power cut has left of a checkpoint is replaced', async () => {

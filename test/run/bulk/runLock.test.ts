@@ -1,5 +1,5 @@
-import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawn } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -112,6 +112,14 @@ describe('a lock', () => {
     await expect(runLock(path, 'a.csv')).rejects.toThrow(`cannot write a.csv: ${path} is no lock; move it`);
     expect(readFileSync(path, 'utf8')).toBe(text);
     rmSync(path);
+  });
+
+  test.skipIf(process.platform === 'win32')('that is a pipe, or a folder, stays, and nobody waits for it', async () => {
+    for (const make of [() => execFileSync('mkfifo', [path]), () => mkdirSync(path)]) {
+      make();
+      await expect(runLock(path, 'a.csv')).rejects.toThrow(`${path} is no lock; move it`);
+      rmSync(path, { recursive: true });
+    }
   });
 
   test('whose name is too long tells of what is locked', async () => {
