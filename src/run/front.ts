@@ -1,6 +1,6 @@
 import { paretoFront, type Direction, type Ties } from '../pareto/paretoFront.js';
 import { concatColumns, orderedNumbers, takeFloats, takeRows, type ExactColumn } from '../report/exactColumn.js';
-import type { Exact } from '../types.js';
+import { firstRows } from './firstRows.js';
 
 export interface Objective {
   /** A metric, or a measure of an evaluator. */
@@ -89,16 +89,14 @@ function withoutRepeats(front: Front, { ties, repeats }: FrontRules): Front {
   if (!repeats || ties === 'first') return front;
   const { indices, columns } = front;
   const rows = new Uint32Array(indices.length);
-  const firsts = new Map<Exact, number>();
+  const firstOf = firstRows(indices);
   const others = new Set<string>();
   let kept = 0;
   for (let row = 0; row < indices.length; row++) {
-    const index = indices[row] as Exact;
-    const first = firsts.get(index);
-    if (first === undefined) firsts.set(index, row);
-    else {
+    const first = firstOf(row);
+    if (first < row) {
       if (columns.every((column) => column[row] === column[first])) continue;
-      const other = [index, ...columns.map((column) => column[row])].join(' ');
+      const other = [indices[row], ...columns.map((column) => column[row])].join(' ');
       if (others.has(other)) continue;
       others.add(other);
     }
