@@ -45,12 +45,19 @@ export function nodeValues(graph: Graph, choice: Choice): unknown[] {
   return values;
 }
 
-/** The nodes that some nodes depend on, themselves included, in order. */
-export function coneNodes(graph: Graph, ids: readonly NodeId[]): NodeId[] {
-  const inside = new Set(ids);
-  for (let n = graph.nodes.length - 1; n >= 0; n--) {
-    const node = graph.nodes[n];
-    if (inside.has(n) && node?.kind === 'apply') for (const input of node.inputs) inside.add(input);
+/**
+ * The nodes that some nodes depend on, themselves included, in order.
+ *
+ * @param known nodes that are left out, and with them all that only they depend on
+ */
+export function coneNodes(graph: Graph, ids: readonly NodeId[], known: ReadonlySet<NodeId> = new Set()): NodeId[] {
+  const inside = new Set<NodeId>();
+  const open = [...ids];
+  for (let id = open.pop(); id !== undefined; id = open.pop()) {
+    if (inside.has(id) || known.has(id)) continue;
+    inside.add(id);
+    const node = graph.nodes[id];
+    if (node?.kind === 'apply') open.push(...node.inputs);
   }
   return [...inside].toSorted((a, b) => a - b);
 }

@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import type { Choice, Combine, CostVector, Exact, Graph, GraphNode, Invalid, NodeId } from '../types.js';
 import { max, product, sum } from '../cost/exact.js';
 import { costSinks, type CostSink } from './costSinks.js';
-import { evaluateNode } from './evaluateNaive.js';
+import { coneNodes, evaluateNode } from './evaluateNaive.js';
 import { isInvalid } from '../network/invalid.js';
 
 /** Hits and misses of a memo. */
@@ -122,23 +122,8 @@ function sinksOf(graph: Graph, others: ReadonlySet<NodeId>): Sink[] {
     });
     const varying = inputs.filter((input) => graph.nodes[input]?.kind !== 'constant');
     const name = `${functions.get(apply)}(${constants.join()})`;
-    return { node, times, apply, inputs, varying, name, cone: newNodes(graph, varying, seen) };
+    const cone = coneNodes(graph, varying, seen).filter((id) => graph.nodes[id]?.kind !== 'constant');
+    for (const id of cone) seen.add(id);
+    return { node, times, apply, inputs, varying, name, cone };
   });
-}
-
-/**
- * What some nodes depend on, themselves included, in order, and has not been seen; constants, which keep their value,
- * are left out.
- */
-function newNodes(graph: Graph, ids: readonly NodeId[], seen: Set<NodeId>): NodeId[] {
-  const found: NodeId[] = [];
-  const open = [...ids];
-  for (let id = open.pop(); id !== undefined; id = open.pop()) {
-    const node = graph.nodes[id];
-    if (seen.has(id) || node?.kind === 'constant') continue;
-    seen.add(id);
-    found.push(id);
-    if (node?.kind === 'apply') open.push(...node.inputs);
-  }
-  return found.toSorted((a, b) => a - b);
 }
