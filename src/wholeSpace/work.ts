@@ -20,6 +20,11 @@ export class Stopped extends Error {
   }
 }
 
+/** @throws Stopped after an interrupt */
+export function checkGoesOn(signal: AbortSignal | undefined): void {
+  if (signal?.aborted === true) throw new Stopped('interrupted');
+}
+
 /** Between two turns of the event loop. */
 const TURN_MILLISECONDS = 50;
 /** Of any work: many short ones in a row hold up the event loop as one long one does. */
@@ -37,7 +42,7 @@ export async function runWork<T>(work: Work<T>, { signal, timeout = Infinity }: 
     if (now - lastTurn >= TURN_MILLISECONDS) {
       await nextTurn();
       lastTurn = performance.now();
-      if (signal?.aborted === true) throw new Stopped('interrupted');
+      checkGoesOn(signal);
     }
     const step = work.next();
     if (step.done === true) return step.value;

@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import type { Block, BlockFormat } from '../../report/blocks/blockFormat.js';
 import type { FileFormat } from '../../report/fileFormat.js';
 import { OutputError } from '../../report/outputFile.js';
-import { Stopped } from '../../wholeSpace/work.js';
+import { checkGoesOn } from '../../wholeSpace/work.js';
 import { checkOptions, checkValue } from '../checkOptions.js';
 import { rangeSize } from '../cutRanges.js';
 import { RequestError } from '../errors.js';
@@ -161,11 +161,6 @@ async function sumsOf({ path, checkpoint, state }: Part): Promise<RunState['sums
   if (!now.isFinished || differences(now.identity, state.identity).length > 0)
     throw new RequestError(`${checkpoint} has changed while the parts were merged`);
   return now.sums;
-}
-
-/** @throws Stopped after an interrupt */
-function checkGoesOn(signal: AbortSignal | undefined): void {
-  if (signal?.aborted === true) throw new Stopped('interrupted');
 }
 
 /** The records that a checkpoint speaks of, also where both have been moved or renamed together. */

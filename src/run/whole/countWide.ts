@@ -1,4 +1,4 @@
-import { Stopped } from '../../wholeSpace/work.js';
+import { checkGoesOn } from '../../wholeSpace/work.js';
 import type { Job } from '../job.js';
 import { runJob } from '../runJob.js';
 import type { Asked } from './asked.js';
@@ -27,7 +27,7 @@ export async function countWide(
     done = outcome.range.hi;
     if (performance.now() > deadline) break;
   }
-  if (signal?.aborted === true) throw new Stopped('interrupted');
+  checkGoesOn(signal);
   // what the time was too short for may be within or not
   const rate = done === 0 ? 0 : passed / done;
   if (source === 'enumeration') {

@@ -2,7 +2,7 @@ import { compare } from '../../cost/exact.js';
 import { METRICS } from '../../cost/metrics.js';
 import type { Metric } from '../../types.js';
 import type { Quantity } from '../../wholeSpace/quantity.js';
-import { Stopped } from '../../wholeSpace/work.js';
+import { checkGoesOn } from '../../wholeSpace/work.js';
 import { RequestError } from '../errors.js';
 import { exactAt, type ExactColumn } from '../../report/exactColumn.js';
 import type { Job, Selection } from '../job.js';
@@ -74,7 +74,7 @@ export async function wideCounts(
       else same.push(amount);
     }
   }
-  if (signal?.aborted === true) throw new Stopped('interrupted');
+  checkGoesOn(signal);
   const parts = [...byValue].toSorted(([a], [b]) => (a < 0 ? 1 : b < 0 ? -1 : a - b));
   return {
     source,
