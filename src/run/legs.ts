@@ -114,17 +114,18 @@ export function isDone(leg: Leg, job: Job, part: LegPart): boolean {
 }
 
 /** The number behind the last candidate that may be asked for. */
-function endOf(leg: Leg, job: Job, { until }: LegPart): number {
+export function endOf(leg: Leg, job: Job, { until }: LegPart): number {
   const total = candidatesOf(leg, job.selection);
   return mayRefuse(leg, job) ? total : Math.min(total, leg.count, until);
 }
 
-function mayRefuse({ checks }: Leg, { evaluated }: Job): boolean {
+/** Whether candidates are held against checks, so that how many it takes is not known beforehand. */
+export function mayRefuse({ checks }: Leg, { evaluated }: Job): boolean {
   return checks.length > 0 || (evaluated?.checks.length ?? 0) > 0;
 }
 
 /** Distinct candidates end with the source; others do not. */
-export function candidatesOf({ candidates }: Leg, selection: Selection): number {
+function candidatesOf({ candidates }: Leg, selection: Selection): number {
   const isEndless = selection.kind === 'sample' && mayRepeat(selection);
   if (candidates === 0n) return 0;
   if (isEndless || candidates > BigInt(Number.MAX_SAFE_INTEGER)) return Number.MAX_SAFE_INTEGER;

@@ -2,7 +2,7 @@ import type { EvaluatedJob } from './evaluators/measures.js';
 import type { CompiledSpace } from './compiledSpace.js';
 import { RequestError } from './errors.js';
 import type { Job } from './job.js';
-import { candidatesOf, wholeLeg, type Leg, type LegPart, type LegPlan } from './legs.js';
+import { endOf, mayRefuse, wholeLeg, type Leg, type LegPart, type LegPlan } from './legs.js';
 import { formatOf, type SampleOptions } from './sampleOptions.js';
 import { EXACT_SPREAD_ROWS } from './spread.js';
 import { sampleLegs, type SampleLegs } from './whole/sampleLegs.js';
@@ -46,17 +46,18 @@ export function sampleJob(options: SampleOptions, total: number, evaluated?: Eva
 export async function partsOf(
   legs: readonly LegPlan[],
   { part, uniformOver }: SampleOptions,
-  { selection, evaluated }: Job,
+  job: Job,
 ): Promise<LegPart[]> {
   if (part === undefined) return legs.map(wholeLeg);
   if (uniformOver !== undefined) throw noParts(`its strata of ${uniformOver} are drawn one after the other`);
   const leg = await legs[0]?.open();
-  if ((leg !== undefined && leg.checks.length > 0) || (evaluated !== undefined && evaluated.checks.length > 0))
-    throw noParts('which candidates meet the budget is known only when those before them have been drawn');
   if (leg === undefined) return [];
-  const total = Math.min(leg.count, candidatesOf(leg, selection));
+  if (mayRefuse(leg, job))
+    throw noParts('which candidates meet the budget is known only when those before them have been drawn');
+  const whole = wholeLeg(leg);
+  const total = endOf(leg, job, whole);
   const edge = (i: number) => Number((BigInt(total) * BigInt(i)) / BigInt(part.of));
-  return [{ ...wholeLeg(leg), next: edge(part.index - 1), until: edge(part.index) }];
+  return [{ ...whole, next: edge(part.index - 1), until: edge(part.index) }];
 }
 
 function noParts(why: string): RequestError {
