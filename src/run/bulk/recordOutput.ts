@@ -9,6 +9,7 @@ import { makeFolder } from '../makeFolder.js';
 import { fileIn, partialOf, type OutputPlace } from './outputPlace.js';
 import { notAsLeft, readBlocks, readBytes } from './readBlocks.js';
 import type { FinishedFile, OutputState, RangeBlock } from './runState.js';
+import { syncFile } from './syncFile.js';
 import { syncFolder } from './syncFolder.js';
 
 /** Bytes of a finished file that are read at once. */
@@ -117,10 +118,8 @@ export class RecordOutput {
   async finish(): Promise<void> {
     await this.#attempt(async () => {
       while (this.#file < this.#files - 1) await this.#next();
-      await this.#complete();
-      if (this.isKept) await this.#sync();
     });
-    process.removeListener('exit', this.#cleanUp);
+    await this.pause();
   }
 
   /** Makes the file so far whole, to be gone on with later. */
@@ -254,16 +253,6 @@ export class RecordOutput {
   #reason(error: unknown): string {
     const { code, syscall, path } = error as NodeJS.ErrnoException;
     return code === 'EISDIR' && syscall === 'open' ? `${path} is a folder` : systemReason(error, 'write');
-  }
-}
-
-async function syncFile(path: string): Promise<void> {
-  // for reading alone, Windows puts nothing on the disk
-  const file = await open(path, 'r+');
-  try {
-    await file.sync();
-  } finally {
-    await file.close();
   }
 }
 
