@@ -35,7 +35,6 @@ async function execute(raw: RawArguments, io: Io): Promise<number> {
     io,
     (space) => {
       const from = readIndex(space, raw['from']);
-      io.finishInterrupted();
       const how = { seed: 0, by: 'architecture', replace: false, metrics: METRICS } as const;
       return report(space, { ...how, ...asked, from, count: count ?? allFrom(space, from) }, run, raw, io);
     },

@@ -115,6 +115,7 @@ export async function report(
   raw: RawArguments,
   io: Io,
 ): Promise<number> {
+  io.finishInterrupted();
   const progress = io.messages.isTerminal ? terminalProgress(io) : undefined;
   let exitCode: number = DONE;
   let left: ClosedOutput | undefined;
@@ -160,7 +161,7 @@ function parsePart(text: string): RunPart {
 }
 
 /** Without any objective given, the least training cost for the most parameters; with some given, those alone. */
-function objectives(raw: RawArguments, measures: readonly string[]): Objective[] {
+function objectives(raw: RawArguments, measures: readonly string[]): readonly Objective[] {
   if (wholeObjectives(raw).some(({ metric }) => metric === 'score'))
     throw new UsageError('score is not an objective of a sample: nascost front and best take it');
   const given: Objective[] = [
@@ -169,7 +170,7 @@ function objectives(raw: RawArguments, measures: readonly string[]): Objective[]
   ];
   const twice = given.find(({ metric }, i) => given.findIndex((other) => other.metric === metric) !== i);
   if (twice !== undefined) throw new UsageError(`${twice.metric} is an objective twice`);
-  return given.length > 0 ? given : [...OBJECTIVES];
+  return given.length > 0 ? given : OBJECTIVES;
 }
 
 function terminalProgress(io: Io): SampleProgress {

@@ -1,5 +1,4 @@
 import type { Argv } from 'yargs';
-import type { CompiledSpace } from '../run/compiledSpace.js';
 import type { SampleOptions } from '../run/sampleOptions.js';
 import { askSpace } from './askSpace.js';
 import { budgetArguments, declareBudgetOptions, type BudgetArguments } from './budgetOptions.js';
@@ -53,11 +52,10 @@ function declare(yargs: Argv): Argv {
 async function execute(raw: RawArguments, io: Io): Promise<number> {
   const { labels: _labels, ...asked } = await budgetArguments(raw);
   const options = sampleOptions(raw, asked, io.signal, await evaluatorArguments(raw, io));
-  const sampled = (space: CompiledSpace) => {
-    io.finishInterrupted();
-    return report(space, options, asked.run, raw, io);
-  };
-  return askSpace(raw, io, sampled, { ticks: false, scores: asked.scores });
+  return askSpace(raw, io, (space) => report(space, options, asked.run, raw, io), {
+    ticks: false,
+    scores: asked.scores,
+  });
 }
 
 function sampleOptions(
