@@ -19,19 +19,7 @@ export interface BulkRun {
   readonly parts: readonly Files[];
 }
 
-const OPTIONS: SampleOptions = {
-  count: 90,
-  seed: 3,
-  by: 'architecture',
-  replace: false,
-  objectives: [
-    { metric: 'training', direction: 'min' },
-    { metric: 'params', direction: 'max' },
-  ],
-  ties: 'all',
-  metrics: ['training', 'params'],
-  workers: 0,
-};
+const OPTIONS: Partial<SampleOptions> = { count: 90, seed: 3, metrics: ['training', 'params'], workers: 0 };
 
 /** What is done of the space, into how many parts it is cut as well, and whether an evaluator measures it. */
 interface Plan {
@@ -94,7 +82,7 @@ export function bulkRun(number: number): Promise<BulkRun> {
 }
 
 /** The options of a run whose files go to a folder. */
-export function optionsIn(folder: string, { options, out }: Pick<BulkRun, 'options' | 'out'>): SampleOptions {
+export function optionsIn(folder: string, { options, out }: Pick<BulkRun, 'options' | 'out'>): Partial<SampleOptions> {
   return { ...OPTIONS, ...options, out: join(folder, out) };
 }
 

@@ -3,7 +3,6 @@ import { mkdtemp, stat } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { METRICS } from '../cost/metrics.js';
 import { evaluateNaive } from '../diagram/evaluateNaive.js';
 import { FILE_FORMATS } from '../report/fileFormat.js';
 import { OutputError } from '../report/outputFile.js';
@@ -123,15 +122,9 @@ function* measurements(
 }
 
 const DRAW = {
-  by: 'architecture',
   // so that small spaces do not end
   replace: true,
-  objectives: [
-    { metric: 'training', direction: 'min' },
-    { metric: 'params', direction: 'max' },
-  ],
   ties: 'first',
-  metrics: METRICS,
 } as const satisfies Partial<SampleOptions>;
 
 async function oneByOne(

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { METRICS, openSpace, RequestError, sampleReport, type SampleOptions } from '../../src/index.js';
+import { openSpace, RequestError, sampleReport, type SampleOptions } from '../../src/index.js';
 import { NONE, openText } from './whole/smallSpaces.js';
 
 const space = await openSpace('nats-sss');
@@ -18,14 +18,6 @@ async function report(options: Partial<SampleOptions>, of = space) {
   const found = await sampleReport(of, {
     count: 100,
     seed: 1,
-    by: 'architecture',
-    replace: false,
-    objectives: [
-      { metric: 'training', direction: 'min' },
-      { metric: 'params', direction: 'max' },
-    ],
-    ties: 'all',
-    metrics: METRICS,
     out,
     workers: 0,
     ...options,
